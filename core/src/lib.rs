@@ -1,0 +1,78 @@
+//! Routes, requests, replies and response framing for AWS Lambda HTTP events, over borrowed
+//! buffers: no std, no heap, no `unsafe`, no I/O.
+//!
+//! This crate never calls a handler. It answers two questions, and whoever asks them, sync or
+//! async, does the rest: [`Policy::open`] says what a request wants (a route, or the answer to a
+//! miss), [`Closing::close`] says how the reply leaves.
+//!
+//! ```
+//! use core::fmt::Write as _;
+//! use gatepost_core::{Decision, Fixed, Opened, Out, Policy, Request, Route, StaticTable};
+//!
+//! const HELLO: u32 = 0;
+//! static ROUTES: StaticTable<'static, 1> = StaticTable::new([Route::get("/hello/<name>", HELLO)]);
+//!
+//! let policy = Policy::new(ROUTES.table());
+//! let request = Request::new("GET", "/hello/ada");
+//! let (mut reply, mut scratch) = ([0; 256], [0; 64]);
+//! let mut reply = Fixed::new(&mut reply);
+//! let mut out = Out::new(&mut reply);
+//!
+//! let Opened { decision, closing } = policy.open(&request, &mut scratch);
+//! match decision {
+//!     Decision::Call(call) => {
+//!         assert_eq!(call.id, HELLO);
+//!         write!(out.start_text(), "hello {}", call.params.text("name")?)?;
+//!     }
+//!     Decision::Miss(miss) => miss.write(&mut out),
+//! }
+//! let frame = closing.close(&mut out);
+//! assert_eq!((frame.status.code(), frame.body.as_bytes()), (200, &b"hello ada"[..]));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # How a request travels
+//!
+//! ```text
+//! bytes ── a mapping ───────> Request      a borrowed view: method, path, headers, query, body
+//!       ── Policy::open ────> Decision     a route's id and parameters, or a miss (404, 405, 400, 204)
+//!       ── the handler ─────> Out          status, headers and body, in a lent buffer
+//!       ── Closing::close ──> Frame        what leaves: headers checked, body allowed or not
+//!       ── a mapping ───────> bytes
+//! ```
+//!
+//! A [`Function`] is that whole journey behind one call; a runtime needs to know nothing else.
+
+#![no_std]
+#![deny(clippy::indexing_slicing)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+mod buffer;
+mod frame;
+mod function;
+mod method;
+mod out;
+mod params;
+mod pattern;
+mod percent;
+mod policy;
+mod request;
+mod route;
+mod status;
+mod table;
+mod text;
+
+pub use buffer::{Buffer, Fixed};
+pub use frame::{Body, Frame, Headers};
+pub use function::{Context, Function, Invocation, InvocationError};
+pub use method::{Allow, Method};
+pub use out::{BodyWriter, MAX_HEADERS, Out, OutError};
+pub use params::{ParamError, Params};
+pub use pattern::{MAX_PARAMS, Pattern, PatternError, Segment, Segments};
+pub use policy::{Call, Closing, Decision, MAX_PATH, Miss, Opened, Policy};
+pub use request::{Field, Fields, PathCoding, Request};
+pub use route::{Route, Rules};
+pub use status::Status;
+pub use table::{Entry, MAX_ROUTES, StaticTable, Table, TableError};

@@ -1,0 +1,222 @@
+//! Request methods, and sets of them.
+
+use core::{cmp::Ordering, fmt};
+
+use crate::text::{compare, is_token, same};
+
+/// A request method, such as `GET`: a token, compared byte for byte (RFC 9110, section 9.1), so
+/// `get` is another method than `GET`.
+///
+/// ```
+/// use gatepost_core::Method;
+///
+/// assert_eq!(Method::new("GET"), Method::GET);
+/// assert_ne!(Method::new("get"), Method::GET);
+/// assert_eq!(Method::new("PURGE").as_str(), "PURGE");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Method<'m>(&'m str);
+
+/// The standard methods in byte order: a method's place is its bit in [`Methods`].
+const STANDARD: [Method<'static>; 9] = [
+    Method::CONNECT,
+    Method::DELETE,
+    Method::GET,
+    Method::HEAD,
+    Method::OPTIONS,
+    Method::PATCH,
+    Method::POST,
+    Method::PUT,
+    Method::TRACE,
+];
+
+impl Method<'static> {
+    /// `CONNECT`
+    pub const CONNECT: Self = Self("CONNECT");
+    /// `DELETE`
+    pub const DELETE: Self = Self("DELETE");
+    /// `GET`
+    pub const GET: Self = Self("GET");
+    /// `HEAD`
+    pub const HEAD: Self = Self("HEAD");
+    /// `OPTIONS`
+    pub const OPTIONS: Self = Self("OPTIONS");
+    /// `PATCH`
+    pub const PATCH: Self = Self("PATCH");
+    /// `POST`
+    pub const POST: Self = Self("POST");
+    /// `PUT`
+    pub const PUT: Self = Self("PUT");
+    /// `TRACE`
+    pub const TRACE: Self = Self("TRACE");
+}
+
+impl<'m> Method<'m> {
+    /// The method with that name. A table refuses routes of one that is not a token.
+    #[must_use]
+    pub const fn new(token: &'m str) -> Self {
+        Self(token)
+    }
+
+    /// The name, such as `GET`.
+    #[must_use]
+    pub const fn as_str(self) -> &'m str {
+        self.0
+    }
+
+    pub(crate) const fn is_token(self) -> bool {
+        is_token(self.0)
+    }
+
+    const fn is(self, other: Method<'_>) -> bool {
+        same(self.0, other.0)
+    }
+}
+
+impl fmt::Display for Method<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+impl fmt::Debug for Method<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A set of methods: nine bits for the standard ones, seven for a table's own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Methods(u16);
+
+impl Methods {
+    pub(crate) const NONE: Self = Self(0);
+    /// All methods, those without a bit included: what an `any` route answers.
+    pub(crate) const ANY: Self = Self(u16::MAX);
+    pub(crate) const GET: Self = Self(1 << 2);
+    pub(crate) const HEAD: Self = Self(1 << 3);
+    pub(crate) const OPTIONS: Self = Self(1 << 4);
+
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether every method of `other` is in here. [`Methods::ANY`] is in itself alone, so it also
+    /// stands for a method that nobody has named.
+    pub(crate) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The methods that a table has bits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct MethodNames<'t> {
+    own: [Method<'t>; MAX_OWN],
+}
+
+/// How many methods of its own a table may have.
+const MAX_OWN: usize = 7;
+
+impl<'t> MethodNames<'t> {
+    pub(crate) const STANDARD: Self = Self { own: [Method::new(""); MAX_OWN] };
+
+    /// The method's bit; [`Methods::ANY`] for one that no route names.
+    #[allow(clippy::indexing_slicing)] // `const fn` has no `get`; both loops end at the array's length.
+    pub(crate) const fn find(&self, method: Method<'_>) -> Methods {
+        let mut at = 0;
+        while at < STANDARD.len() {
+            if STANDARD[at].is(method) {
+                return Methods(1 << at);
+            }
+            at += 1;
+        }
+        let mut at = 0;
+        while at < MAX_OWN {
+            if self.own[at].is(method) && !method.0.is_empty() {
+                return Methods(1 << (STANDARD.len() + at));
+            }
+            at += 1;
+        }
+        Methods::ANY
+    }
+
+    /// The method's bit, a new one where it has none yet; none once all are taken.
+    #[allow(clippy::indexing_slicing)] // `const fn` has no `get`; the loop ends at the array's length.
+    pub(crate) const fn intern(&mut self, method: Method<'t>) -> Option<Methods> {
+        let mut at = 0;
+        while at < MAX_OWN && self.find(method).0 == Methods::ANY.0 {
+            if self.own[at].0.is_empty() {
+                self.own[at] = method;
+            }
+            at += 1;
+        }
+        match self.find(method) {
+            Methods::ANY => None,
+            found => Some(found),
+        }
+    }
+
+    /// The first method of `set`, in byte order, that comes after `last`.
+    fn next(&self, set: Methods, last: Option<Method<'t>>) -> Option<Method<'t>> {
+        let after = |name: &Method<'t>| match last {
+            Some(last) => compare(last.0, name.0) == Ordering::Less,
+            None => true,
+        };
+        STANDARD
+            .into_iter()
+            .chain(self.own)
+            .enumerate()
+            .filter(|(bit, name)| set.has(Methods(1 << bit)) && !name.0.is_empty() && after(name))
+            .map(|(_, name)| name)
+            .min()
+    }
+}
+
+/// The methods that a path answers, in byte order: what the header `Allow` says (RFC 9110,
+/// section 10.2.1).
+///
+/// An `any` route answers every method, those without a name included; it shows as the standard
+/// ones and the table's own.
+///
+/// ```
+/// use gatepost_core::{Method, Route, StaticTable};
+///
+/// static ROUTES: StaticTable<'static, 2> =
+///     StaticTable::new([Route::get("/orders", 0), Route::new("/orders", &[Method::new("PURGE")], 1)]);
+///
+/// let allow = ROUTES.table().allow("/orders").expect("a route has that path");
+/// assert_eq!(allow.to_string(), "GET, HEAD, OPTIONS, PURGE");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Allow<'t> {
+    pub(crate) set: Methods,
+    pub(crate) names: MethodNames<'t>,
+}
+
+impl<'t> Allow<'t> {
+    /// The methods, in byte order.
+    pub fn iter(&self) -> impl Iterator<Item = Method<'t>> {
+        let Self { set, names } = *self;
+        core::iter::successors(names.next(set, None), move |last| names.next(set, Some(*last)))
+    }
+}
+
+impl fmt::Display for Allow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, method) in self.iter().enumerate() {
+            let comma = if n == 0 { "" } else { ", " };
+            write!(f, "{comma}{method}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Allow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,100 @@
+//! A route as it is written down: methods, pattern, and what it leads to.
+
+use core::fmt;
+
+use crate::method::Method;
+
+/// One line of a table: which methods of which paths lead where.
+///
+/// ```
+/// use gatepost_core::{Method, Route, Rules};
+///
+/// let show = Route::get("/orders/<id>", 3).named("orders::show").ruled(Rules::NEW.cache_control("max-age=60"));
+/// assert_eq!(show.to_string(), "GET /orders/<id> (orders::show)");
+///
+/// const PURGE: Route<'_> = Route::new("/cache/{key+}", &[Method::new("PURGE"), Method::DELETE], 4);
+/// assert_eq!(PURGE.to_string(), "PURGE DELETE /cache/{key+}");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Route<'t> {
+    /// Its pattern, unchecked until a table is built of it.
+    pub pattern: &'t str,
+    /// The methods it answers; none stands for all, those without a name included.
+    pub methods: &'t [Method<'t>],
+    /// What it leads to: whatever number its owner knows it by.
+    pub id: u32,
+    /// What a person knows it by, such as the path of its handler; may be empty.
+    pub name: &'t str,
+    /// The settings of its replies.
+    pub rules: Rules<'t>,
+}
+
+impl<'t> Route<'t> {
+    /// A route that answers `methods`: no methods for all of them.
+    #[must_use]
+    pub const fn new(pattern: &'t str, methods: &'t [Method<'t>], id: u32) -> Self {
+        Self { pattern, methods, id, name: "", rules: Rules::NEW }
+    }
+
+    /// A route that answers `GET`, and `HEAD` where no other route with the same path does.
+    #[must_use]
+    pub const fn get(pattern: &'t str, id: u32) -> Self {
+        Self::new(pattern, &[Method::GET], id)
+    }
+
+    /// The same route under that name.
+    #[must_use]
+    pub const fn named(self, name: &'t str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// The same route with those settings.
+    #[must_use]
+    pub const fn ruled(self, rules: Rules<'t>) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// The same route leading elsewhere.
+    #[must_use]
+    pub const fn leading_to(self, id: u32) -> Self {
+        Self { id, ..self }
+    }
+}
+
+impl fmt::Display for Route<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.methods.is_empty() {
+            f.write_str("ANY ")?;
+        }
+        for method in self.methods {
+            write!(f, "{method} ")?;
+        }
+        f.write_str(self.pattern)?;
+        if self.name.is_empty() { Ok(()) } else { write!(f, " ({})", self.name) }
+    }
+}
+
+/// The settings of a route's replies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rules<'t> {
+    pub(crate) cache_control: Option<&'t str>,
+}
+
+impl<'t> Rules<'t> {
+    /// No setting.
+    pub const NEW: Self = Self { cache_control: None };
+
+    /// Sends `value` as `Cache-Control` on a reply with status 200, and `no-cache` on every other,
+    /// unless the reply has that header already.
+    ///
+    /// ```
+    /// use gatepost_core::Rules;
+    ///
+    /// const RULES: Rules<'static> = Rules::NEW.cache_control("max-age=60");
+    /// assert_ne!(RULES, Rules::NEW);
+    /// ```
+    #[must_use]
+    pub const fn cache_control(self, value: &'t str) -> Self {
+        Self { cache_control: Some(value) }
+    }
+}
