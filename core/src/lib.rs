@@ -75,4 +75,4 @@ pub use policy::{Call, Closing, Decision, MAX_PATH, Miss, Opened, Policy};
 pub use request::{Field, Fields, PathCoding, Request};
 pub use route::{Route, Rules};
 pub use status::Status;
-pub use table::{Entry, MAX_ROUTES, StaticTable, Table, TableError};
+pub use table::{Entry, ErrorText, MAX_ROUTES, StaticTable, Table, TableError};

@@ -23,11 +23,12 @@ pub struct Policy<'t> {
     table: Table<'t>,
 }
 
-/// The answer of [`Policy::open`].
+/// The answer of [`Policy::open`]: a decision that may borrow from the scratch, and a closing that
+/// outlives it.
 #[derive(Clone, Debug)]
-pub struct Opened<'r> {
+pub struct Opened<'r, 's> {
     /// Who writes the reply.
-    pub decision: Decision<'r>,
+    pub decision: Decision<'s>,
     /// What is to be done to the reply, whoever wrote it.
     pub closing: Closing<'r>,
 }
@@ -73,13 +74,20 @@ impl<'t> Policy<'t> {
         Self { table }
     }
 
+    /// The routes.
+    #[must_use]
+    pub const fn table(&self) -> Table<'t> {
+        self.table
+    }
+
     /// The first question: what does `request` want?
     ///
     /// `scratch` takes the decoded parameters of a path that has an escape, so it should be as long
     /// as the path; it may be empty where no path has one.
-    pub fn open<'r>(&self, request: &Request<'r>, scratch: &'r mut [u8]) -> Opened<'r>
+    pub fn open<'r, 's>(&self, request: &Request<'r>, scratch: &'s mut [u8]) -> Opened<'r, 's>
     where
         't: 'r,
+        'r: 's,
     {
         let is_head = request.method() == Method::HEAD;
         match self.find(request, scratch) {
@@ -93,13 +101,14 @@ impl<'t> Policy<'t> {
         }
     }
 
-    fn find<'r>(
+    fn find<'r, 's>(
         &self,
         request: &Request<'r>,
-        scratch: &'r mut [u8],
-    ) -> Result<(Call<'r>, Rules<'r>), Miss<'r>>
+        scratch: &'s mut [u8],
+    ) -> Result<(Call<'s>, Rules<'r>), Miss<'s>>
     where
         't: 'r,
+        'r: 's,
     {
         if let Some(reason) = request.why_broken() {
             return Err(Miss::BadRequest(reason));

@@ -521,8 +521,10 @@ pub enum TableError<'t> {
 }
 
 impl TableError<'_> {
-    const fn text(&self) -> Text {
-        let text = Text { bytes: [0; _], len: 0 };
+    /// The error's text, for a `panic!` in `const fn`, where [`Display`](fmt::Display) cannot go.
+    #[must_use]
+    pub const fn text(&self) -> ErrorText {
+        let text = ErrorText { bytes: [0; _], len: 0 };
         match self {
             Self::Pattern(error) => {
                 let [before, part, after] = error.pieces();
@@ -566,13 +568,13 @@ impl fmt::Display for TableError<'_> {
 
 impl core::error::Error for TableError<'_> {}
 
-/// A text put together in `const fn`; what is too long for it is cut.
-struct Text {
+/// The text of a [`TableError`], put together in `const fn`: at most 1,024 bytes; what is longer is cut.
+pub struct ErrorText {
     bytes: [u8; 1024],
     len: usize,
 }
 
-impl Text {
+impl ErrorText {
     const fn push(mut self, text: &str) -> Self {
         let mut at = 0;
         while at < text.len() && !(text.is_char_boundary(at) && self.is_nearly_full()) {
@@ -610,7 +612,9 @@ impl Text {
         }
     }
 
-    const fn as_str(&self) -> &str {
+    /// The text.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
             Err(_) => "the routes make no table",
