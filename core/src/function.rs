@@ -82,16 +82,19 @@ impl<'i> Context<'i> {
     }
 }
 
+/// How much of a detail is kept, in bytes: enough for a line, and the error stays small to return.
+const MAX_DETAIL: usize = 100;
+
 /// An invocation without an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InvocationError {
     kind: &'static str,
-    detail: String<200>,
+    detail: String<MAX_DETAIL, u8>,
 }
 
 impl InvocationError {
     /// An error of that kind, such as `Event.NotHttp`, with a detail for the log, of which the first
-    /// 200 bytes are kept.
+    /// 100 bytes are kept.
     #[must_use]
     pub fn new(kind: &'static str, detail: impl fmt::Display) -> Self {
         use fmt::Write as _;
@@ -123,9 +126,9 @@ impl fmt::Display for InvocationError {
 impl core::error::Error for InvocationError {}
 
 /// Writes as much as there is room for.
-struct Cut<'s, const N: usize>(&'s mut String<N>);
+struct Cut<'s>(&'s mut String<MAX_DETAIL, u8>);
 
-impl<const N: usize> fmt::Write for Cut<'_, N> {
+impl fmt::Write for Cut<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         text.chars().try_for_each(|character| self.0.push(character).map_err(|_| fmt::Error))
     }

@@ -64,10 +64,7 @@ impl fmt::Display for EventError {
             Self::Json(error) => write!(f, "the event cannot be read: {error}"),
             Self::NotHttp(error) => error.fmt(f),
             Self::OtherSource(source) => {
-                write!(
-                    f,
-                    "an event of another source, {source}: only API Gateway REST APIs are answered"
-                )
+                write!(f, "an event of another source than an API Gateway REST API: {source}")
             }
         }
     }

@@ -1,0 +1,3 @@
+//! What the integration tests of gatepost share.
+
+pub mod runtime_api;
