@@ -1,3 +1,5 @@
-//! What the integration tests of gatepost share.
+//! What the tests of gatepost share.
 
+pub mod conformance;
+pub mod replay;
 pub mod runtime_api;

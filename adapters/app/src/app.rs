@@ -1,0 +1,118 @@
+//! The app: a set of routes and a state.
+
+use std::marker::PhantomData;
+
+use gatepost_core::{
+    Call, Context, Function, Invocation, InvocationError, Out, Policy, Request, Table,
+};
+
+use crate::{
+    extract::Cx,
+    routes::{Routes, TableOf},
+    serve::{Dispatch, serve},
+};
+
+/// An app: a set of routes `R`, whose handlers share a state `S`.
+///
+/// ```
+/// use gatepost::prelude::*;
+///
+/// struct Db {
+///     name: &'static str,
+/// }
+///
+/// #[get("/")]
+/// fn home(db: &Db) -> String {
+///     format!("on {}", db.name)
+/// }
+///
+/// static APP: App<(home,), Db> = App::new();
+///
+/// let event = r#"{"httpMethod":"GET","path":"/"}"#;
+/// let answer = gatepost::block_on(APP.call(event, &Db { name: "tape" }))?;
+/// assert!(answer.contains(r#""body":"on tape""#));
+/// # Ok::<(), gatepost::InvocationError>(())
+/// ```
+pub struct App<R, S: ?Sized = ()> {
+    policy: Policy<'static>,
+    routes: PhantomData<fn(&S) -> R>,
+}
+
+impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
+    /// The app of those routes, for a `static`.
+    ///
+    /// # Panics
+    /// Where the routes make no table, which in a `static` is a compile error that names them:
+    /// `route GET /hello/<id> (demo::show) repeats GET /hello/<name> (demo::hello)`.
+    #[must_use]
+    #[track_caller]
+    #[allow(clippy::panic)] // This is how a compile error is made.
+    pub const fn new() -> Self {
+        match TableOf::<R, S>::TABLE {
+            Ok(table) => Self { policy: Policy::new(table), routes: PhantomData },
+            Err(error) => panic!("{}", error.text().as_str()),
+        }
+    }
+
+    /// Its routes, in the order of precedence.
+    #[must_use]
+    pub fn table(&self) -> Table<'static> {
+        self.policy.table()
+    }
+
+    /// The app with its state: a [`Function`] for a runtime to run.
+    #[must_use]
+    pub fn with_state<'s>(&'s self, state: &'s S) -> Service<'s, R, S> {
+        Service { app: self, state }
+    }
+
+    /// Answers one event, without a runtime: for tests. The answer is the JSON that Lambda would get.
+    ///
+    /// # Errors
+    /// As [`serve`].
+    pub async fn call(
+        &self,
+        event: impl Into<Vec<u8>>,
+        state: &S,
+    ) -> Result<String, InvocationError> {
+        let mut event = event.into();
+        let (mut reply, mut answer) = (Vec::new(), Vec::new());
+        let context = Context::new("test");
+        let invocation =
+            Invocation { event: &mut event, context, reply: &mut reply, answer: &mut answer };
+        self.with_state(state).call(invocation).await?;
+        String::from_utf8(answer).map_err(|error| InvocationError::new("Answer.NotUtf8", error))
+    }
+}
+
+impl<R: Routes<S>, S: ?Sized + 'static> Default for App<R, S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// An [`App`] with its state: what runtimes run.
+pub struct Service<'s, R, S: ?Sized> {
+    app: &'s App<R, S>,
+    state: &'s S,
+}
+
+impl<R: Routes<S>, S: ?Sized + 'static> Function for Service<'_, R, S> {
+    async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
+        serve(&self.app.policy, self, invocation).await
+    }
+}
+
+impl<R: Routes<S>, S: ?Sized + 'static> Dispatch for Service<'_, R, S> {
+    async fn dispatch<'r>(
+        &'r self,
+        call: Call<'r>,
+        request: Request<'r>,
+        context: Context<'r>,
+        out: &'r mut Out<'_>,
+    ) {
+        let Call { id, params } = call;
+        let cx = Cx { request, params, state: self.state, context };
+        R::dispatch(id, &cx, out).await;
+    }
+}

@@ -1,0 +1,121 @@
+//! Errors that a handler answers with.
+
+use std::{borrow::Cow, error::Error, fmt};
+
+use gatepost_core::{Out, Status};
+
+use crate::{
+    answer::{log, write_message},
+    reply::IntoReply,
+};
+
+/// A handler's error: a status and a message for the client, and perhaps a detail for the log.
+///
+/// The reply is `{"statusCode":404,"message":"no such order"}`. With `?`, any other error becomes a
+/// 500 whose message is always `Internal Server Error`; what the error said, and its sources said,
+/// goes to the log alone.
+///
+/// ```
+/// use gatepost::prelude::*;
+///
+/// #[get("/half/<number>")]
+/// fn half(number: u32) -> Result<String, HttpError> {
+///     if number % 2 == 1 {
+///         return Err(HttpError::bad_request("an even number, please"));
+///     }
+///     let digits = std::str::from_utf8(b"\xFF")?;
+///     Ok(digits.to_owned())
+/// }
+///
+/// static APP: App<(half,)> = App::new();
+///
+/// let odd = gatepost::block_on(APP.call(r#"{"httpMethod":"GET","path":"/half/3"}"#, &()))?;
+/// assert!(odd.contains(r#""body":"{\"statusCode\":400,\"message\":\"an even number, please\"}""#));
+/// let even = gatepost::block_on(APP.call(r#"{"httpMethod":"GET","path":"/half/4"}"#, &()))?;
+/// assert!(even.contains(r#""body":"{\"statusCode\":500,\"message\":\"Internal Server Error\"}""#));
+/// # Ok::<(), gatepost::InvocationError>(())
+/// ```
+//
+// It is no `std::error::Error` itself: then `From` of every error could not be.
+#[derive(Debug)]
+pub struct HttpError {
+    status: Status,
+    message: Cow<'static, str>,
+    detail: Option<String>,
+}
+
+/// Each line: constructor, status.
+macro_rules! classes {
+    ($($name:ident $status:ident)*) => {$(
+        #[doc = concat!("An error with [`Status::", stringify!($status), "`].")]
+        #[must_use]
+        pub fn $name(message: impl Into<Cow<'static, str>>) -> Self {
+            Self::new(Status::$status, message)
+        }
+    )*};
+}
+
+impl HttpError {
+    /// An error with that status and that message.
+    #[must_use]
+    pub fn new(status: impl Into<Status>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status: status.into(), message: message.into(), detail: None }
+    }
+
+    classes! {
+        bad_request BAD_REQUEST
+        unauthorized UNAUTHORIZED
+        forbidden FORBIDDEN
+        not_found NOT_FOUND
+        request_timeout REQUEST_TIMEOUT
+        conflict CONFLICT
+        payload_too_large CONTENT_TOO_LARGE
+        unsupported_media_type UNSUPPORTED_MEDIA_TYPE
+        unprocessable UNPROCESSABLE_CONTENT
+        too_many_requests TOO_MANY_REQUESTS
+        internal_server_error INTERNAL_SERVER_ERROR
+        service_unavailable SERVICE_UNAVAILABLE
+    }
+
+    /// The same error, with a line for the log.
+    #[must_use]
+    pub fn with_detail(self, detail: impl fmt::Display) -> Self {
+        Self { detail: Some(detail.to_string()), ..self }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The message for the client.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl<E: Error> From<E> for HttpError {
+    fn from(error: E) -> Self {
+        let mut detail = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            detail.push_str(": ");
+            detail.push_str(&error.to_string());
+            source = error.source();
+        }
+        let status = Status::INTERNAL_SERVER_ERROR;
+        Self { status, message: status.reason().into(), detail: Some(detail) }
+    }
+}
+
+impl IntoReply for HttpError {
+    fn write(self, out: &mut Out<'_>) {
+        if let Some(detail) = &self.detail {
+            log(format_args!("{}: {detail:?}", self.status));
+        }
+        out.reset();
+        write_message(self.status, &self.message, out);
+    }
+}

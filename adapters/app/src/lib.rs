@@ -1,0 +1,93 @@
+//! Answer HTTP from AWS Lambda: one table of routes, checked by the compiler, handlers as plain
+//! functions, sync or async.
+//!
+//! ```
+//! use gatepost::prelude::*;
+//!
+//! #[derive(serde::Serialize)]
+//! struct Greeting<'a> {
+//!     hello: &'a str,
+//! }
+//!
+//! #[get("/hello/<name>")]
+//! fn hello(name: &str) -> Json<Greeting<'_>> {
+//!     Json(Greeting { hello: name })
+//! }
+//!
+//! static APP: App<(hello,)> = App::new();
+//!
+//! // fn main() -> gatepost::Result { gatepost::run(&APP, ()) }
+//!
+//! let answer = gatepost::block_on(APP.call(r#"{"httpMethod":"GET","path":"/hello/ada"}"#, &()))?;
+//! assert!(answer.contains(r#""body":"{\"hello\":\"ada\"}""#));
+//! # Ok::<(), gatepost::InvocationError>(())
+//! ```
+//!
+//! # Routes
+//! [`#[get]`](macro@get), [`#[post]`](macro@post) and their siblings make a handler of a function;
+//! a tuple of handlers is a set of routes, and tuples nest. Which route answers a request does not
+//! depend on their order: [`Table`] has the rules. A pattern that is none, two handlers for one
+//! route, an argument that a handler cannot get: none of these compiles.
+//!
+//! # Arguments
+//! An argument that has the name of a path parameter is that parameter: `&str`, or any type that
+//! can be parsed. Every other argument is an extractor, a type that is [`FromRequest`]: [`Json<T>`],
+//! the [`Request`] itself, a reference to the state, or the runtime's [`Context`].
+//!
+//! # Replies
+//! A handler returns anything that is [`IntoReply`]: text, bytes, [`Json<T>`], a tuple of status,
+//! content type and body, a [`Reply`] in full, or a `Result` whose error becomes an [`HttpError`].
+//!
+//! # Running
+//! [`run`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
+//! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
+//! local port. [`App::call`] answers an event in a test.
+
+mod answer;
+mod app;
+mod catch;
+mod error;
+mod executor;
+mod extract;
+mod json;
+mod param;
+mod reply;
+mod routes;
+mod run;
+mod serve;
+
+pub use app::{App, Service};
+pub use error::HttpError;
+pub use executor::block_on;
+pub use extract::{Cx, FromRequest, Lend};
+pub use gatepost_core::{
+    Body, Buffer, Call, Context, Function, Invocation, InvocationError, Method, Out, Params,
+    Policy, Request, Route, Rules, Status, Table, TableError,
+};
+pub use gatepost_macros::{any, delete, get, head, options, patch, post, put, route};
+pub use json::Json;
+pub use param::FromParam;
+pub use reply::{IntoBody, IntoReply, Reply};
+pub use routes::{Node, Routes};
+pub use run::{Error, Init, Result, run};
+pub use serve::{Dispatch, serve};
+
+/// What a file of handlers needs: `use gatepost::prelude::*;`
+pub mod prelude {
+    pub use crate::{
+        App, Context, HttpError, IntoReply, Json, Reply, Request, Status, any, delete, get, head,
+        options, patch, post, put, route,
+    };
+}
+
+/// What the attributes expand to. Not for use by hand: it changes with them.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::{
+        extract::{Cx, FromRequest, extract},
+        param::param,
+        reply::reply,
+        routes::{Node, Routes},
+    };
+    pub use gatepost_core::{Method, Out, Route, Rules};
+}

@@ -1,0 +1,95 @@
+//! Conformance documents: a table of routes with canned handlers, and events for them. An app is
+//! built of the document at run time and answers the events as a deployed function would.
+
+mod document;
+mod returns;
+
+use std::cell::RefCell;
+
+use gatepost::{
+    Call, Context, Dispatch, Invocation, InvocationError, Out, Policy, Request, Table, serve,
+};
+use gatepost_core::Entry;
+use serde_json::{Value, json, value::RawValue};
+
+pub use document::{App, Document, Event, Unknown};
+
+/// What became of one event.
+pub struct Replayed {
+    hit: Option<Value>,
+    response: Result<Box<RawValue>, InvocationError>,
+}
+
+/// The routes do not make a table; the text says why.
+pub struct Refused(pub String);
+
+impl Replayed {
+    /// The line that is printed for it.
+    pub fn line(&self, index: usize, name: &str) -> String {
+        let (response, error) = match &self.response {
+            Ok(response) => (response.get().to_owned(), Value::Null),
+            Err(error) => ("null".to_owned(), json!(error.to_string())),
+        };
+        let hit = json!(self.hit);
+        let name = json!(name);
+        format!(
+            r#"{{"index":{index},"name":{name},"hit":{hit},"response":{response},"error":{error}}}"#
+        )
+    }
+}
+
+/// Answers every event of a document, in order.
+///
+/// # Errors
+/// [`Refused`] where the routes do not make a table.
+pub fn replay(document: &Document) -> Result<Vec<Replayed>, Refused> {
+    let routes: Vec<_> = document.app.routes.iter().enumerate().map(|(n, r)| r.route(n)).collect();
+    let mut entries = vec![Entry::EMPTY; routes.len()];
+    let table = Table::build(&routes, &mut entries).map_err(|error| Refused(error.to_string()))?;
+    let policy = Policy::new(table);
+    let replay = |event: &Event| replay_one(&document.app, &policy, event);
+    Ok(document.events.iter().map(replay).collect())
+}
+
+fn replay_one(app: &App, policy: &Policy<'_>, event: &Event) -> Replayed {
+    let handlers = Handlers { app, hit: RefCell::new(None) };
+    let (mut event, mut reply, mut answer) = (event.bytes.clone(), Vec::new(), Vec::new());
+    let invocation = Invocation {
+        event: &mut event,
+        context: Context::new("replay"),
+        reply: &mut reply,
+        answer: &mut answer,
+    };
+    let served = gatepost::block_on(serve(policy, &handlers, invocation));
+    let response = served.and_then(|()| {
+        serde_json::from_slice(&answer)
+            .map_err(|error| InvocationError::new("Answer.NotJson", error))
+    });
+    Replayed { hit: handlers.hit.into_inner(), response }
+}
+
+/// The canned handlers of a document.
+struct Handlers<'d> {
+    app: &'d App,
+    hit: RefCell<Option<Value>>,
+}
+
+impl Dispatch for Handlers<'_> {
+    async fn dispatch<'r>(
+        &'r self,
+        call: Call<'r>,
+        _: Request<'r>,
+        _: Context<'r>,
+        out: &'r mut Out<'_>,
+    ) {
+        let Some(route) = self.app.routes.get(call.id as usize) else {
+            return;
+        };
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let params: Value =
+            call.params.iter().map(|(name, value)| (name.to_owned(), json!(text(value)))).collect();
+        let echo = json!({"route": route.id, "params": params});
+        self.hit.replace(Some(echo.clone()));
+        route.returns.write(route.status_code, &echo, out);
+    }
+}
