@@ -131,20 +131,28 @@ impl fmt::Display for Table<'_> {
     /// A line a route, in the order of precedence: methods, pattern, and the route's name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.routes().map(|route| route.pattern.len()).max().unwrap_or(0);
-        for route in self.routes() {
-            let mut methods = heapless::String::<256>::new();
-            for (n, method) in route.methods.iter().enumerate() {
-                use fmt::Write as _;
-                let comma = if n == 0 { "" } else { "," };
-                write!(methods, "{comma}{method}").or(Err(fmt::Error))?;
+        for (line, route) in self.routes().enumerate() {
+            if line > 0 {
+                f.write_str("\n")?;
             }
-            let methods = if methods.is_empty() { "ANY" } else { &methods };
-            let line_end = if route.name.is_empty() { "" } else { "  " };
-            let padding = if route.name.is_empty() { 0 } else { width };
-            writeln!(f, "{methods:<7} {:<padding$}{line_end}{}", route.pattern, route.name)?;
+            let methods = if route.methods.is_empty() { "ANY" } else { &comma_separated(route) };
+            match route.name {
+                "" => write!(f, "{methods:<7} {}", route.pattern)?,
+                name => write!(f, "{methods:<7} {:<width$}  {name}", route.pattern)?,
+            }
         }
         Ok(())
     }
+}
+
+/// The methods of a route, as many as have room.
+fn comma_separated(route: &Route<'_>) -> heapless::String<128> {
+    let mut text = heapless::String::new();
+    for (n, method) in route.methods.iter().enumerate() {
+        let comma = if n == 0 { "" } else { "," };
+        let _ = text.push_str(comma).and_then(|()| text.push_str(method.as_str()));
+    }
+    text
 }
 
 /// A table that the compiler builds, with room for `N` routes.
@@ -156,7 +164,7 @@ impl fmt::Display for Table<'_> {
 ///     Route::get("/hello/<name>", 0),
 ///     Route::new("/hello", &[Method::POST, Method::PUT], 1),
 /// ]);
-/// assert_eq!(ROUTES.table().to_string(), "POST,PUT /hello\nGET     /hello/<name>\n");
+/// assert_eq!(ROUTES.table().to_string(), "POST,PUT /hello\nGET     /hello/<name>");
 /// ```
 ///
 /// A table with a mistake does not compile:
