@@ -72,11 +72,16 @@ pub use routes::{Node, Routes};
 pub use run::{Error, Init, Result, run};
 pub use serve::{Dispatch, serve};
 
+/// The README's program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        App, Context, HttpError, IntoReply, Json, Reply, Request, Status, any, delete, get, head,
-        options, patch, post, put, route,
+        App, Context, Cx, FromRequest, HttpError, IntoReply, Json, Lend, Reply, Request, Status,
+        any, delete, get, head, options, patch, post, put, route,
     };
 }
 

@@ -53,9 +53,18 @@ impl Argument {
         }
     }
 
+    /// Whether a handler may take this.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if mentions_impl(self.ty.iter().cloned()) {
             let message = "a handler cannot take `impl Trait`: name the type";
+            return Err(Error::about(message, &self.ty));
+        }
+        if let [and, quote, lifetime, ..] = self.ty.as_slice()
+            && is_punct(and, '&')
+            && is_punct(quote, '\'')
+            && is_ident(lifetime, "static")
+        {
+            let message = "a handler borrows for the time of a request: leave out `'static`";
             return Err(Error::about(message, &self.ty));
         }
         Ok(())

@@ -1,4 +1,30 @@
-//! macros
+//! The attributes of `gatepost`, which make a function a handler.
+//!
+//! ```ignore
+//! use gatepost::prelude::*;
+//!
+//! #[get("/hello/<name>", cache_control = "max-age=60")]
+//! async fn hello(name: &str) -> Json<Greeting<'_>> {
+//!     Json(Greeting { name })
+//! }
+//!
+//! static APP: App<(hello,)> = App::new();
+//! ```
+//!
+//! The function stays as it is: a test calls it like any other. Beside it stands a type of the same
+//! name, which is the route; a tuple of such types is what an `App` answers. `use users::show` imports
+//! both. This crate is written for `gatepost`, which re-exports it; it is of no use alone.
+//!
+//! # How an attribute is expanded
+//!
+//! ```text
+//! attribute ── Attribute ──┐
+//!                          ├── bind ── expand ──> the function, a type, an impl of Routes
+//! function ─── Signature ──┘
+//! ```
+//!
+//! A mistake is reported where it was made. Its handler then gets an impl of no use, so that the app
+//! that lists it adds no second error.
 
 mod argument;
 mod attribute;
@@ -20,55 +46,154 @@ use proc_macro::TokenStream;
 
 use crate::{expand::expand, methods::Methods};
 
-/// Makes a function the handler of `GET` requests: [`macro@get`] with another method.
+/// Makes a function the handler of `GET` requests, and of `HEAD` requests where no other handler
+/// has the same path.
+///
+/// ```ignore
+/// #[get("/orders/<id>", cache_control = "max-age=60")]
+/// async fn show(id: u32, db: &Db) -> Result<Json<Order>, HttpError> {
+///     db.order(id).await.map(Json)
+/// }
+/// ```
+///
+/// - The pattern comes first: a plain string of literal segments, `<name>` or `{name}` for one
+///   segment and `{name+}` for the rest of the path.
+/// - Then come settings, `key` or `key = value`: each is the method of `Rules` with that name, such as
+///   `cache_control = "max-age=60"`. A value with a comma outside of brackets goes in parentheses.
+/// - The function is a free `fn` or `async fn`, generic over lifetimes at most.
+/// - An argument with the name of a parameter is that parameter, parsed as its type says: `&str`, or
+///   anything that is `FromStr`. A leading `_` does not count, so `_id` takes `<id>` and ignores it.
+/// - Every other argument is an extractor: its type says what it takes from the request or the state.
+/// - It returns anything that is `IntoReply`.
+///
+/// # Errors
+/// These do not compile, and say what to write instead:
+///
+/// - a pattern that is none, or whose parameters the macro cannot read: a constant, a raw string, one
+///   with escapes
+/// - a parameter of the pattern that no argument takes
+/// - an argument that must be a parameter, because it is a number or text or is spelt nearly like
+///   one, and is not in the pattern
+/// - an argument that is neither parameter nor extractor, and a return type that is no reply
+/// - a setting that does not exist, or of another type
+/// - a method, a generic, `unsafe` or `extern` function, an argument that is `impl Trait` or
+///   `&'static`
+/// - a second route on the same function
 #[proc_macro_attribute]
 pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::One("GET"), attribute, item)
 }
 
-/// Makes a function the handler of `POST` requests: [`macro@get`] with another method.
+/// Makes a function the handler of `POST` requests; all else is as with [`macro@get`].
+///
+/// ```ignore
+/// #[post("/orders")]
+/// async fn create(Json(order): Json<Order<'_>>, db: &Db) -> Status {
+///     db.insert(order).await
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::One("POST"), attribute, item)
 }
 
-/// Makes a function the handler of `PUT` requests: [`macro@get`] with another method.
+/// Makes a function the handler of `PUT` requests; all else is as with [`macro@get`].
+///
+/// ```ignore
+/// #[put("/orders/<id>")]
+/// async fn replace(id: u32, Json(order): Json<Order<'_>>, db: &Db) -> Status {
+///     db.replace(id, order).await
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::One("PUT"), attribute, item)
 }
 
-/// Makes a function the handler of `DELETE` requests: [`macro@get`] with another method.
+/// Makes a function the handler of `DELETE` requests; all else is as with [`macro@get`].
+///
+/// ```ignore
+/// #[delete("/orders/<id>")]
+/// async fn remove(id: u32, db: &Db) -> Status {
+///     db.remove(id).await
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::One("DELETE"), attribute, item)
 }
 
-/// Makes a function the handler of `PATCH` requests: [`macro@get`] with another method.
+/// Makes a function the handler of `PATCH` requests; all else is as with [`macro@get`].
+///
+/// ```ignore
+/// #[patch("/orders/<id>")]
+/// async fn change(id: u32, Json(change): Json<Change<'_>>, db: &Db) -> Status {
+///     db.change(id, change).await
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::One("PATCH"), attribute, item)
 }
 
-/// Makes a function the handler of `HEAD` requests: [`macro@get`] with another method.
+/// Makes a function the handler of `HEAD` requests; all else is as with [`macro@get`].
+///
+/// [`macro@get`] answers `HEAD` too; this is for a path whose `HEAD` is another matter.
+///
+/// ```ignore
+/// #[head("/files/{path+}")]
+/// async fn exists(path: &str, db: &Db) -> Status {
+///     db.find(path).await
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::One("HEAD"), attribute, item)
 }
 
-/// Makes a function the handler of `OPTIONS` requests: [`macro@get`] with another method.
+/// Makes a function the handler of `OPTIONS` requests; all else is as with [`macro@get`].
+///
+/// Without it the table answers `OPTIONS` itself: `Allow`, or the preflight where CORS is on. With it
+/// the handler answers everything.
+///
+/// ```ignore
+/// #[options("/orders")]
+/// fn options() -> Status {
+///     Status::NO_CONTENT
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::One("OPTIONS"), attribute, item)
 }
 
-/// any
+/// Makes a function the handler of requests with any method, those without a name included; all else
+/// is as with [`macro@get`].
+///
+/// ```ignore
+/// #[any("/proxy/{path+}")]
+/// async fn proxy(path: &str, request: Request<'_>, upstream: &Upstream) -> Reply {
+///     upstream.forward(path, request).await
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn any(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::Every, attribute, item)
 }
 
-/// route
+/// Makes a function the handler of requests with one of `methods`, which may be the app's own; all
+/// else is as with [`macro@get`].
+///
+/// ```ignore
+/// #[route("/cache/{key+}", methods = ["DELETE", "PURGE"])]
+/// fn purge(key: &str, cache: &Cache) -> Status {
+///     cache.purge(key)
+/// }
+/// ```
+///
+/// # Errors
+/// Besides those of [`macro@get`]: `methods` that is left out, empty, no array of string literals, or
+/// has a standard method in lower case, since methods are compared byte for byte.
 #[proc_macro_attribute]
 pub fn route(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand(Methods::Listed, attribute, item)

@@ -1,8 +1,11 @@
 //! Lifetimes of argument types, which a handler leaves out or names and a where clause needs.
 
-use proc_macro::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-use crate::token::{is_ident, is_punct};
+use crate::{
+    template::ours,
+    token::{is_ident, is_punct},
+};
 
 /// The type with `'request` in place of every lifetime that is left out, is `'_` or is one of the
 /// function's `own`.
@@ -13,37 +16,26 @@ pub(crate) fn lent_for_request(ty: TokenStream, own: &[String]) -> TokenStream {
 fn rewrite(ty: TokenStream, own: &[String], fills_in: bool) -> TokenStream {
     let mut written = TokenStream::new();
     let mut tokens = ty.into_iter().peekable();
-    let mut after_ident = false;
-    // Within `fn(&A) -> &B` and `dyn Fn(&A) -> &B` what is left out belongs to the function type.
-    let mut in_signature = false;
+    let mut functions = Functions::default();
     while let Some(token) = tokens.next() {
-        in_signature = match &token {
-            TokenTree::Group(group) if after_ident => group.delimiter() == Delimiter::Parenthesis,
-            token => in_signature && !is_punct(token, ',') && !is_punct(token, '+'),
-        };
-        after_ident = matches!(token, TokenTree::Ident(_))
-            && !["mut", "dyn"].iter().any(|keyword| is_ident(&token, keyword));
-        let fills_in = fills_in && !in_signature;
-        match token {
-            _ if is_punct(&token, '\'') => match tokens.next() {
+        let fills_in = !functions.pass(&token) && fills_in;
+        if let TokenTree::Group(group) = token {
+            let mut lent = Group::new(group.delimiter(), rewrite(group.stream(), own, fills_in));
+            lent.set_span(group.span());
+            written.extend([TokenTree::Group(lent)]);
+        } else if is_punct(&token, '\'') {
+            match tokens.next() {
                 Some(TokenTree::Ident(name)) if stands_for_request(&name, own, fills_in) => {
-                    written.extend(request());
+                    written.extend(ours("'request"));
                 }
                 name => written.extend([Some(token), name].into_iter().flatten()),
-            },
-            _ if is_punct(&token, '&') => {
-                written.extend([token]);
-                if fills_in && !tokens.peek().is_some_and(|next| is_punct(next, '\'')) {
-                    written.extend(request());
-                }
             }
-            TokenTree::Group(group) => {
-                let mut lent =
-                    Group::new(group.delimiter(), rewrite(group.stream(), own, fills_in));
-                lent.set_span(group.span());
-                written.extend([TokenTree::Group(lent)]);
-            }
-            token => written.extend([token]),
+        } else {
+            let is_left_out = fills_in
+                && is_punct(&token, '&')
+                && !tokens.peek().is_some_and(|next| is_punct(next, '\''));
+            written.extend([token]);
+            written.extend(is_left_out.then(|| ours("'request")));
         }
     }
     written
@@ -54,9 +46,25 @@ fn stands_for_request(name: &Ident, own: &[String], fills_in: bool) -> bool {
     fills_in && name == "_" || own.contains(&name)
 }
 
-/// `'request`, as the templates of the expansion spell it.
-fn request() -> [TokenTree; 2] {
-    let mut quote = Punct::new('\'', Spacing::Joint);
-    quote.set_span(Span::mixed_site());
-    [quote.into(), Ident::new("request", Span::mixed_site()).into()]
+/// Whether a token belongs to a function type.
+///
+/// What `fn(&A) -> &B` and `dyn Fn(&A) -> &B` leave out is any lifetime, not the request's.
+#[derive(Default)]
+struct Functions {
+    after_name: bool,
+    inside: bool,
+}
+
+impl Functions {
+    fn pass(&mut self, token: &TokenTree) -> bool {
+        self.inside = match token {
+            TokenTree::Group(group) if self.after_name => {
+                group.delimiter() == Delimiter::Parenthesis
+            }
+            token => self.inside && !is_punct(token, ',') && !is_punct(token, '+'),
+        };
+        self.after_name = matches!(token, TokenTree::Ident(_))
+            && !["mut", "dyn"].iter().any(|keyword| is_ident(token, keyword));
+        self.inside
+    }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// A reader of tokens without invisible groups.
+    /// A reader of tokens that have been flattened as far as it is to read.
     pub(crate) fn new(tokens: &'t [TokenTree]) -> Self {
         Self { rest: tokens }
     }

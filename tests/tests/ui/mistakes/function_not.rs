@@ -1,0 +1,6 @@
+use gatepost::prelude::*;
+
+#[get("/hello")]
+struct Hello;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use gatepost::prelude::*;
+
+fn hello() {}
+
+static APP: App<(hello,)> = App::new();
+
+fn main() {
+    let _ = &APP;
+}

@@ -1,0 +1,12 @@
+use gatepost::prelude::*;
+
+#[route("/hello")]
+fn hello() -> &'static str {
+    "hello"
+}
+
+static APP: App<(hello,)> = App::new();
+
+fn main() {
+    let _ = &APP;
+}
