@@ -6,8 +6,6 @@
 // `const fn` cannot use `get` on a slice, so this file may index, and `StaticTable::new` may panic:
 // that is how the compiler reports a bad table. Every index is checked by the loop around it.
 #![allow(clippy::indexing_slicing)]
-// An error here names two routes in full; it ends a build, never a request.
-#![allow(clippy::result_large_err)]
 
 use core::{cmp::Ordering, fmt, ops::Range};
 

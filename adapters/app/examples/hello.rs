@@ -34,7 +34,7 @@ struct Example {
 
 #[get("/rest")]
 fn rest_fun() -> Json<Example> {
-    Json(Example { message: "Example", second: Decimal::new(100_01, 2) })
+    Json(Example { message: "Example", second: Decimal::new(10_001, 2) })
 }
 
 #[get("/foo3")]
