@@ -85,26 +85,23 @@ impl fmt::Debug for Method<'_> {
     }
 }
 
-/// A set of methods: nine bits for the standard ones, seven for a table's own.
+/// A set of methods: nine bits for the standard ones, seven for a table's own, and one for all that
+/// have no name in the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Methods(u16);
+pub(crate) struct Methods(u32);
 
 impl Methods {
     pub(crate) const NONE: Self = Self(0);
-    /// All methods, those without a bit included: what an `any` route answers.
-    pub(crate) const ANY: Self = Self(u16::MAX);
     pub(crate) const GET: Self = Self(1 << 2);
     pub(crate) const HEAD: Self = Self(1 << 3);
     pub(crate) const OPTIONS: Self = Self(1 << 4);
+    /// A method that no route names.
+    pub(crate) const UNNAMED: Self = Self(1 << (STANDARD.len() + MAX_OWN));
+    /// What a route of all methods answers.
+    pub(crate) const ANY: Self = Self(2 * Self::UNNAMED.0 - 1);
 
     pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
-    }
-
-    /// Whether every method of `other` is in here. [`Methods::ANY`] is in itself alone, so it also
-    /// stands for a method that nobody has named.
-    pub(crate) const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
     }
 
     pub(crate) const fn meets(self, other: Self) -> bool {
@@ -112,52 +109,57 @@ impl Methods {
     }
 }
 
+/// How many methods of its own a table may have.
+const MAX_OWN: usize = 7;
+
 /// The methods that a table has bits for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct MethodNames<'t> {
     own: [Method<'t>; MAX_OWN],
 }
 
-/// How many methods of its own a table may have.
-const MAX_OWN: usize = 7;
-
 impl<'t> MethodNames<'t> {
     pub(crate) const STANDARD: Self = Self { own: [Method::new(""); MAX_OWN] };
 
-    /// The method's bit; [`Methods::ANY`] for one that no route names.
-    #[allow(clippy::indexing_slicing)] // `const fn` has no `get`; both loops end at the array's length.
+    /// The method's bit.
     pub(crate) const fn find(&self, method: Method<'_>) -> Methods {
-        let mut at = 0;
-        while at < STANDARD.len() {
-            if STANDARD[at].is(method) {
-                return Methods(1 << at);
+        let mut bit = 1;
+        let mut names: &[Method<'_>] = &STANDARD;
+        while let [name, rest @ ..] = names {
+            if name.is(method) {
+                return Methods(bit);
             }
-            at += 1;
+            bit <<= 1;
+            names = rest;
         }
-        let mut at = 0;
-        while at < MAX_OWN {
-            if self.own[at].is(method) && !method.0.is_empty() {
-                return Methods(1 << (STANDARD.len() + at));
+        let mut names: &[Method<'_>] = &self.own;
+        while let [name, rest @ ..] = names
+            && !name.0.is_empty()
+        {
+            if name.is(method) {
+                return Methods(bit);
             }
-            at += 1;
+            bit <<= 1;
+            names = rest;
         }
-        Methods::ANY
+        Methods::UNNAMED
     }
 
-    /// The method's bit, a new one where it has none yet; none once all are taken.
-    #[allow(clippy::indexing_slicing)] // `const fn` has no `get`; the loop ends at the array's length.
+    /// The method's bit, a new one where it has none yet; `None` once all are taken.
     pub(crate) const fn intern(&mut self, method: Method<'t>) -> Option<Methods> {
-        let mut at = 0;
-        while at < MAX_OWN && self.find(method).0 == Methods::ANY.0 {
-            if self.own[at].0.is_empty() {
-                self.own[at] = method;
+        let known = self.find(method);
+        if !known.meets(Methods::UNNAMED) {
+            return Some(known);
+        }
+        let mut free: &mut [Method<'t>] = &mut self.own;
+        while let [name, rest @ ..] = free {
+            if name.0.is_empty() {
+                *name = method;
+                return Some(self.find(method));
             }
-            at += 1;
+            free = rest;
         }
-        match self.find(method) {
-            Methods::ANY => None,
-            found => Some(found),
-        }
+        None
     }
 
     /// The first method of `set`, in byte order, that comes after `last`.
@@ -170,7 +172,7 @@ impl<'t> MethodNames<'t> {
             .into_iter()
             .chain(self.own)
             .enumerate()
-            .filter(|(bit, name)| set.has(Methods(1 << bit)) && !name.0.is_empty() && after(name))
+            .filter(|(bit, name)| set.meets(Methods(1 << bit)) && !name.0.is_empty() && after(name))
             .map(|(_, name)| name)
             .min()
     }
@@ -207,11 +209,10 @@ impl<'t> Allow<'t> {
 
 impl fmt::Display for Allow<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, method) in self.iter().enumerate() {
-            let comma = if n == 0 { "" } else { ", " };
-            write!(f, "{comma}{method}")?;
-        }
-        Ok(())
+        self.iter().enumerate().try_for_each(|(place, method)| {
+            let comma = if place == 0 { "" } else { ", " };
+            write!(f, "{comma}{method}")
+        })
     }
 }
 

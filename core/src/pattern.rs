@@ -123,6 +123,9 @@ impl<'p> Segment<'p> {
         let (name, Some(suffix)) = split_once(rest, closing) else {
             return Err(Reason::Unclosed);
         };
+        if find_any(name, b'<', b'{').is_some() {
+            return Err(Reason::Name);
+        }
         if find_any(suffix, b'<', b'{').is_some() {
             return Err(Reason::TwoInOneSegment);
         }

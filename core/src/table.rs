@@ -111,7 +111,7 @@ impl<'t> Table<'t> {
         let wanted = self.names.find(method);
         for entry in self.order {
             let pattern = self.pattern(entry);
-            if entry.methods.has(wanted)
+            if entry.methods.meets(wanted)
                 && let Some(spans) = fits(pattern, path, is_encoded)
             {
                 return Found::Route(&self.routes[usize::from(entry.route)], pattern, spans);
@@ -133,24 +133,34 @@ impl fmt::Display for Table<'_> {
             if line > 0 {
                 f.write_str("\n")?;
             }
-            let methods = if route.methods.is_empty() { "ANY" } else { &comma_separated(route) };
+            let methods = Names(route.methods);
             match route.name {
-                "" => write!(f, "{methods:<7} {}", route.pattern)?,
-                name => write!(f, "{methods:<7} {:<width$}  {name}", route.pattern)?,
+                "" => write!(f, "{methods} {}", route.pattern)?,
+                name => write!(f, "{methods} {:<width$}  {name}", route.pattern)?,
             }
         }
         Ok(())
     }
 }
 
-/// The methods of a route, as many as have room.
-fn comma_separated(route: &Route<'_>) -> heapless::String<128> {
-    let mut text = heapless::String::new();
-    for (n, method) in route.methods.iter().enumerate() {
-        let comma = if n == 0 { "" } else { "," };
-        let _ = text.push_str(comma).and_then(|()| text.push_str(method.as_str()));
+/// The methods of a route, as a column.
+struct Names<'t>(&'t [Method<'t>]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const WIDTH: usize = 7;
+        let mut width = 0;
+        for (place, method) in self.0.iter().enumerate() {
+            let comma = if place == 0 { "" } else { "," };
+            write!(f, "{comma}{method}")?;
+            width += comma.len() + method.as_str().len();
+        }
+        if self.0.is_empty() {
+            f.write_str("ANY")?;
+            width = 3;
+        }
+        write!(f, "{:1$}", "", WIDTH.saturating_sub(width))
     }
-    text
 }
 
 /// A table that the compiler builds, with room for `N` routes.
@@ -365,21 +375,47 @@ const fn place<'t>(
             Ordering::Less => high = middle,
             Ordering::Greater => low = middle + 1,
             Ordering::Equal => {
-                // Among routes with the same path, those of all methods come last.
-                let (first, last) = same_path(routes, entries, middle);
-                let mut at = first;
+                let (mut at, last) = same_path(routes, entries, middle);
+                let mut place = at;
                 while at < last {
+                    let other = &routes[entries[at].route as usize];
                     if repeats(entry, entries[at]) {
-                        let other = routes[entries[at].route as usize];
-                        return Err(TableError::Repeats { route: *route, other });
+                        return Err(TableError::Repeats { route: *route, other: *other });
+                    }
+                    if shows_first(other, route) {
+                        place = at + 1;
                     }
                     at += 1;
                 }
-                return Ok(if route.methods.is_empty() { last } else { first });
+                return Ok(place);
             }
         }
     }
     Ok(low)
+}
+
+/// Which of two routes with the same path is shown first: the one of all methods last, for it answers
+/// only what the others leave.
+const fn shows_first(one: &Route<'_>, other: &Route<'_>) -> bool {
+    match (first_method(one), first_method(other)) {
+        (Some(one), Some(other)) => matches!(compare(one, other), Ordering::Less),
+        (one, _) => one.is_some(),
+    }
+}
+
+/// The first of a route's methods in byte order.
+const fn first_method<'t>(route: &Route<'t>) -> Option<&'t str> {
+    let mut methods = route.methods;
+    let mut first: Option<&str> = None;
+    while let [method, rest @ ..] = methods {
+        let name = method.as_str();
+        first = match first {
+            Some(first) if matches!(compare(first, name), Ordering::Less) => Some(first),
+            _ => Some(name),
+        };
+        methods = rest;
+    }
+    first
 }
 
 /// The entries around `middle` that have its path.
@@ -402,7 +438,8 @@ const fn has_path(routes: &[Route<'_>], entry: Entry, route: &Route<'_>) -> bool
 /// Whether two routes with the same path answer the same method; one of all methods leaves the
 /// others theirs.
 const fn repeats(one: Entry, other: Entry) -> bool {
-    let (one_any, other_any) = (one.methods.has(Methods::ANY), other.methods.has(Methods::ANY));
+    let (one_any, other_any) =
+        (one.methods.meets(Methods::UNNAMED), other.methods.meets(Methods::UNNAMED));
     if one_any || other_any { one_any && other_any } else { one.methods.meets(other.methods) }
 }
 
@@ -415,9 +452,9 @@ const fn answer_head_with_get(routes: &[Route<'_>], entries: &mut [Entry]) {
         at = first;
         while at < last {
             let methods = entries[at].methods;
-            if !methods.has(Methods::ANY) {
-                has_head |= methods.has(Methods::HEAD);
-                if methods.has(Methods::GET) {
+            if !methods.meets(Methods::UNNAMED) {
+                has_head |= methods.meets(Methods::HEAD);
+                if methods.meets(Methods::GET) {
                     get = Some(at);
                 }
             }

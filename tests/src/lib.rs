@@ -1,5 +1,7 @@
 //! What the tests of gatepost share.
 
 pub mod conformance;
+pub mod naive_matcher;
 pub mod replay;
+pub mod routes;
 pub mod runtime_api;

@@ -1,0 +1,296 @@
+//! Routes that make no table, and the text that says why; and the text of a table that they make.
+
+use gatepost_core::{Entry, Method, Route, StaticTable, Table, TableError};
+use gatepost_tests::routes::with_table;
+
+const GET: &[Method<'static>] = &[Method::GET];
+
+/// The text of the error that `routes` make, over lent slices and as a static table alike.
+#[track_caller]
+fn what_is_wrong_with<const N: usize>(routes: [Route<'_>; N]) -> String {
+    let mut entries = [Entry::EMPTY; N];
+    let error = Table::build(&routes, &mut entries).expect_err("routes that make no table");
+    assert_eq!(StaticTable::<N>::try_new(&routes).err(), Some(error));
+    assert_eq!(error.text().as_str(), error.to_string());
+    error.to_string()
+}
+
+/// What `lines` are as a table.
+#[track_caller]
+fn shown(lines: &[&str]) -> Vec<String> {
+    with_table(lines, |table| {
+        let table = table.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(table.routes().len(), lines.len());
+        table.to_string().lines().map(str::to_owned).collect()
+    })
+}
+
+/// The error of `lines`, if they make no table.
+fn error(lines: &[&str]) -> Option<String> {
+    with_table(lines, |table| table.err().map(|error| error.to_string()))
+}
+
+#[test]
+fn two_routes_with_a_path_and_a_method_in_common() {
+    let cases = [
+        (["GET /a", "GET /a"], "route GET /a repeats GET /a"),
+        (
+            ["GET /hello/<name>", "GET /hello/{id}"],
+            "route GET /hello/{id} repeats GET /hello/<name>",
+        ),
+        (["GET /", "HEAD,GET /"], "route HEAD GET / repeats GET /"),
+        (["GET,POST /<a>/b", "PUT,POST /<b>/b"], "route PUT POST /<b>/b repeats GET POST /<a>/b"),
+        (["GET /v<a>.x", "GET /v<b>.x"], "route GET /v<b>.x repeats GET /v<a>.x"),
+        (["GET /{a+}", "GET /{b+}"], "route GET /{b+} repeats GET /{a+}"),
+        (["ANY /a/<b>", "ANY /a/<c>"], "route ANY /a/<c> repeats ANY /a/<b>"),
+        (["PURGE /a", "LINK,PURGE /a"], "route LINK PURGE /a repeats PURGE /a"),
+        (["HEAD /a", "HEAD /a"], "route HEAD /a repeats HEAD /a"),
+        (["GET /é", "GET /é"], "route GET /é repeats GET /é"),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(error(&lines).as_deref(), Some(expected));
+    }
+}
+
+#[test]
+fn nothing_else_is_a_repeat() {
+    for lines in [
+        ["GET /a", "POST /a"],
+        ["GET /a", "HEAD /a"],
+        ["GET /a", "get /a"],
+        ["GET /a", "ANY /a"],
+        ["ANY /a", "OPTIONS,HEAD /a"],
+        ["GET /a", "GET /a/"],
+        ["GET /a", "GET /A"],
+        ["GET /a", "GET //a"],
+        ["GET /a", "GET /<a>"],
+        ["GET /<a>", "GET /{a+}"],
+        ["GET /<a>", "GET /x<a>"],
+        ["GET /x<a>", "GET /<a>x"],
+        ["GET /x<a>", "GET /y<a>"],
+        ["GET /x<a>y", "GET /x<a>z"],
+        ["GET /<a>/b", "GET /a/<b>"],
+        ["GET /é", "GET /e\u{301}"],
+        ["PURGE /a", "LINK /a"],
+        ["GET,GET /a", "POST,POST /a"],
+    ] {
+        assert_eq!(error(&lines), None, "{lines:?}");
+        let [first, second] = lines;
+        assert_eq!(error(&[second, first]), None, "{lines:?}");
+    }
+}
+
+#[test]
+fn a_repeat_names_the_later_route_first_with_its_handler() {
+    let show = Route::get("/orders/<id>", 1).named("orders::show");
+    let list = Route::new("/orders/{name}", &[Method::POST, Method::GET], 2).named("orders::list");
+    let rest = Route::new("/{rest+}", &[], 3).named("rest");
+    let bare = Route::new("/{all+}", &[], 4);
+    assert_eq!(
+        what_is_wrong_with([show, list]),
+        "route POST GET /orders/{name} (orders::list) repeats GET /orders/<id> (orders::show)"
+    );
+    assert_eq!(
+        what_is_wrong_with([list, show]),
+        "route GET /orders/<id> (orders::show) repeats POST GET /orders/{name} (orders::list)"
+    );
+    assert_eq!(what_is_wrong_with([rest, bare]), "route ANY /{all+} repeats ANY /{rest+} (rest)");
+    let error = with_two(show, list);
+    assert!(
+        matches!(error, TableError::Repeats { route, other } if route == list && other == show)
+    );
+}
+
+fn with_two<'t>(first: Route<'t>, second: Route<'t>) -> TableError<'t> {
+    StaticTable::<2>::try_new(&[first, second]).unwrap_err()
+}
+
+#[test]
+fn a_repeat_is_found_among_many_whatever_their_order() {
+    let mut lines: Vec<String> = (0..40).map(|at| format!("GET /s{at}/<id>")).collect();
+    lines.extend((0..40).map(|at| format!("ANY /s{at}/<id>")));
+    lines.extend((0..40).map(|at| format!("PUT,POST /<x>/s{at}/y<id>")));
+    assert_eq!(error(&as_strs(&lines)), None);
+    for (repeat, of) in [
+        ("GET /s7/{it}", "GET /s7/<id>"),
+        ("ANY /s39/{it}", "ANY /s39/<id>"),
+        ("POST /<z>/s0/y<it>", "PUT POST /<x>/s0/y<id>"),
+    ] {
+        for at in (0..=lines.len()).step_by(17) {
+            let mut lines = lines.clone();
+            lines.insert(at, repeat.to_owned());
+            let error = error(&as_strs(&lines)).unwrap();
+            let one = format!("route {repeat} repeats {of}");
+            assert!(error == one || error == format!("route {of} repeats {repeat}"), "{error}");
+        }
+    }
+}
+
+fn as_strs(lines: &[String]) -> Vec<&str> {
+    lines.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn a_method_that_is_no_token() {
+    for method in [
+        "", " ", "G ET", "GET ", "GET,POST", "G/T", "GET\n", "\0", "É", "(GET)", "G:", "a=b", "\"",
+        "<x>", "@", "\u{7F}",
+    ] {
+        let methods = [Method::GET, Method::new(method)];
+        let route = Route::new("/a", &methods, 1).named("it");
+        assert_eq!(
+            what_is_wrong_with([Route::get("/", 0), route]),
+            format!(
+                "route GET {method} /a (it): \"{method}\" is not a method: a method is a token, such as PURGE"
+            )
+        );
+    }
+}
+
+#[test]
+fn the_eighth_method_beside_the_standard_ones() {
+    let own: Vec<String> = (1..=8).map(|at| format!("M{at}")).collect();
+    let line = |count: usize| format!("GET,{} /a", own[..count].join(","));
+    assert_eq!(error(&[&line(7), "M7,TRACE,M1 /b"]), None);
+    let eighth = "M8 is the eighth method beside the standard ones; a table may have seven";
+    let route = line(8).replace(',', " ");
+    assert_eq!(error(&[&line(8)]), Some(format!("route {route}: {eighth}")));
+    // Over all routes, the same one counted once.
+    let lines = ["M1,M2 /a", "M3,M1 /b", "M4,M5 /c", "M6,M7,M2 /d", "M1,GET,M8 /e"];
+    assert_eq!(error(&lines[..4]), None);
+    assert_eq!(error(&lines), Some(format!("route M1 GET M8 /e: {eighth}")));
+    // `get` is none of the standard ones.
+    let get = error(&[&line(7), "get /b"]);
+    assert_eq!(get, Some(format!("route get /b: {}", eighth.replace("M8", "get"))));
+}
+
+#[test]
+fn more_routes_than_entries() {
+    let paths: Vec<String> = (0..12).map(|at| format!("/{at}")).collect();
+    let routes: Vec<_> = paths.iter().map(|path| Route::get(path, 0)).collect();
+    for (count, room) in [(1, 0), (2, 1), (12, 0), (12, 10), (12, 11)] {
+        let mut entries = vec![Entry::EMPTY; room];
+        let error = Table::build(&routes[..count], &mut entries).unwrap_err();
+        assert_eq!(error.to_string(), format!("{count} routes are more than this table's {room}"));
+    }
+    for room in [12, 13, 100] {
+        assert_eq!(
+            Table::build(&routes, &mut vec![Entry::EMPTY; room]).unwrap().routes().len(),
+            12
+        );
+    }
+    let error = StaticTable::<3>::try_new(&routes).unwrap_err();
+    assert_eq!(error.to_string(), "12 routes are more than this table's 3");
+    let table = StaticTable::<20>::try_new(&routes).unwrap();
+    assert_eq!(table.table().routes().len(), 12);
+    // Whatever the routes are: nothing else has been looked at.
+    let bad = [Route::get("bad", 0), Route::get("bad", 0)];
+    let error = StaticTable::<1>::try_new(&bad).unwrap_err();
+    assert_eq!(error.to_string(), "2 routes are more than this table's 1");
+}
+
+#[test]
+fn more_routes_than_a_table_may_have() {
+    let routes = vec![Route::get("/", 0); 65_536];
+    let mut entries = vec![Entry::EMPTY; 65_537];
+    let error = Table::build(&routes, &mut entries).unwrap_err();
+    assert_eq!(error.to_string(), "65536 routes are more than this table's 65535");
+}
+
+#[test]
+fn a_text_that_is_no_pattern() {
+    assert_eq!(
+        what_is_wrong_with([Route::get("/", 0), Route::new("/:id", GET, 1).named("show")]),
+        "\"/:id\": a parameter is written <name>, not :id"
+    );
+    assert_eq!(what_is_wrong_with([Route::new("", &[], 1)]), "\"\": a pattern starts with '/'");
+    let error = StaticTable::<1>::try_new(&[Route::get("/<", 0)]).unwrap_err();
+    assert!(matches!(error, TableError::Pattern(error) if error.pattern() == "/<"));
+}
+
+#[test]
+fn the_text_of_an_error_ends_between_characters_where_it_is_cut() {
+    let prefix = "route GET /";
+    for (unit, shift) in [("é", 0), ("é", 1), ("日", 0), ("日", 1), ("🦀", 1), ("🦀", 3), ("a", 0)]
+    {
+        let pattern = format!("/{}{}", "x".repeat(shift), unit.repeat(2_000));
+        let text = what_is_wrong_with([Route::get(&pattern, 0), Route::get(&pattern, 1)]);
+        assert!((1_018..=1_024).contains(&text.len()), "{unit}: {}", text.len());
+        assert!(text.starts_with(prefix) && text.ends_with(unit), "{text}");
+    }
+}
+
+#[test]
+fn a_table_is_shown_in_the_order_of_precedence() {
+    let mut lines = [
+        "GET /",
+        "POST,PUT /a",
+        "GET /a/b",
+        "GET /a/bc",
+        "DELETE /a/order-<id>.json",
+        "DELETE /a/order-<id>",
+        "PATCH /a/v<id>",
+        "GET /a/<id>.tar.gz",
+        "GET /a/{id}.gz",
+        "PURGE /a/<id>",
+        "ANY /a/<id>",
+        "GET /a/<id>/b",
+        "GET /a/{rest+}",
+        "OPTIONS /b",
+        "GET /<x>/a",
+        "CONNECT,TRACE /{all+}",
+    ];
+    let expected = [
+        "GET     /",
+        "POST,PUT /a",
+        "GET     /a/b",
+        "GET     /a/bc",
+        "DELETE  /a/order-<id>.json",
+        "DELETE  /a/order-<id>",
+        "PATCH   /a/v<id>",
+        "GET     /a/<id>.tar.gz",
+        "GET     /a/{id}.gz",
+        "PURGE   /a/<id>",
+        "ANY     /a/<id>",
+        "GET     /a/<id>/b",
+        "GET     /a/{rest+}",
+        "OPTIONS /b",
+        "GET     /<x>/a",
+        "CONNECT,TRACE /{all+}",
+    ];
+    for _ in 0..lines.len() {
+        lines.rotate_left(1);
+        assert_eq!(shown(&lines), expected);
+    }
+    lines.reverse();
+    assert_eq!(shown(&lines), expected);
+}
+
+#[test]
+fn routes_with_the_same_path_are_shown_in_one_order() {
+    assert_eq!(shown(&["GET /a", "POST /a"]), shown(&["POST /a", "GET /a"]));
+}
+
+#[test]
+fn names_are_shown_in_a_column() {
+    let routes = [
+        Route::get("/orders/<id>", 0).named("show"),
+        Route::get("/", 1).named("home"),
+        Route::new("/orders", &[Method::PUT], 2),
+    ];
+    let mut entries = [Entry::EMPTY; 3];
+    let table = Table::build(&routes, &mut entries).unwrap();
+    let expected = "GET     /             home\nPUT     /orders\nGET     /orders/<id>  show";
+    assert_eq!(table.to_string(), expected);
+    assert_eq!(table.routes().map(|route| route.id).collect::<Vec<_>>(), [1, 2, 0]);
+    assert_eq!(Table::build(&[], &mut []).unwrap().to_string(), "");
+}
+
+/// The same at compile time: these would not compile.
+#[test]
+fn a_static_table_of_these_routes_panics_with_the_text() {
+    let routes = [Route::get("/hello/<name>", 0), Route::get("/hello/<id>", 1)];
+    let panic = std::panic::catch_unwind(|| StaticTable::new(routes)).unwrap_err();
+    let text = panic.downcast_ref::<String>().unwrap();
+    assert_eq!(text, "route GET /hello/<id> repeats GET /hello/<name>");
+}
