@@ -8,6 +8,7 @@ use crate::{
 /// A reply as it leaves: decided and checked, borrowed from the buffer that it was written in. A
 /// mapping turns it into the bytes of its event source.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Frame<'o> {
     /// The status, between 200 and 599.
     pub status: Status,

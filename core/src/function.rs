@@ -66,7 +66,7 @@ pub struct Context<'i> {
     /// When the invocation ends, in milliseconds since 1970-01-01T00:00Z; 0 where nobody says.
     pub deadline_ms: u64,
     /// The ARN by which the function was invoked.
-    pub function_arn: &'i str,
+    pub invoked_function_arn: &'i str,
     /// The X-Ray trace header, such as `Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=1`. It is
     /// never put into the environment: writing that is unsound beside threads.
     pub trace_id: &'i str,
@@ -78,7 +78,7 @@ impl<'i> Context<'i> {
     /// A context with that request id.
     #[must_use]
     pub const fn new(request_id: &'i str) -> Self {
-        Self { request_id, deadline_ms: 0, function_arn: "", trace_id: "", tenant_id: "" }
+        Self { request_id, deadline_ms: 0, invoked_function_arn: "", trace_id: "", tenant_id: "" }
     }
 }
 

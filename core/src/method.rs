@@ -100,7 +100,7 @@ impl Methods {
     /// What a route of all methods answers.
     pub(crate) const ANY: Self = Self(2 * Self::UNNAMED.0 - 1);
 
-    pub(crate) const fn and(self, other: Self) -> Self {
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

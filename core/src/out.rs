@@ -83,9 +83,6 @@ impl<'o> Out<'o> {
     /// Sets the status: 200 to 599.
     pub fn set_status(&mut self, status: Status) {
         self.status = status;
-        if !status.is_final() {
-            self.fail(OutError::Status(status));
-        }
     }
 
     /// The headers, in the order in which they were added.
@@ -177,6 +174,7 @@ impl<'o> Out<'o> {
     /// Why this reply must not be sent as it is.
     pub(crate) fn failure(&self) -> Option<OutError> {
         match &self.failure {
+            None if !self.status.is_final() => Some(OutError::Status(self.status)),
             None if !self.buffer.fits() => Some(OutError::Full { needed: self.buffer.needed() }),
             failure => failure.clone(),
         }

@@ -256,7 +256,10 @@ impl<'p> PatternError<'p> {
             Reason::CatchAllNotAlone => ["'", self.part, "': a catch-all fills its segment"],
             Reason::CatchAllNotLast => ["the catch-all '", self.part, "' must be the last segment"],
             Reason::NamedTwice => ["it names the parameter <", self.part, "> twice"],
-            Reason::TooMany => ["it has more than 8 parameters", "", ""],
+            Reason::TooMany => {
+                const { assert!(MAX_PARAMS == 8, "the text says 8") }
+                ["it has more than 8 parameters", "", ""]
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Percent-decoding (RFC 3986, section 2.1), at most once and never failing: an invalid escape
 //! stands for itself.
 
-/// A byte of a percent-encoded text, decoded, and how many bytes it was written with.
+/// The first byte of a percent-encoded text, decoded, and what comes after it.
 fn first(text: &[u8]) -> Option<(u8, &[u8])> {
     match text {
         [b'%', high, low, rest @ ..] => match (hex(*high), hex(*low)) {

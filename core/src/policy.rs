@@ -44,6 +44,7 @@ pub enum Decision<'r> {
 
 /// A route that answers the request.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Call<'r> {
     /// What the route leads to: the number it was given.
     pub id: u32,
@@ -112,6 +113,9 @@ impl<'t> Policy<'t> {
     {
         if let Some(reason) = request.why_broken() {
             return Err(Miss::BadRequest(reason));
+        }
+        if !request.method().is_token() {
+            return Err(Miss::BadRequest("the method is not a token"));
         }
         let path = request.path().as_bytes();
         if path.len() > MAX_PATH {
@@ -190,11 +194,24 @@ impl Closing<'_> {
     ///
     /// A reply that must not be sent is replaced by a 500; [`Frame::failure`] says why.
     pub fn close<'o>(&self, out: &'o mut Out<'_>) -> Frame<'o> {
+        self.add_headers(out);
         let failure = out.failure();
         if failure.is_some() {
             out.reset();
             out.set_answer(Status::INTERNAL_SERVER_ERROR);
+            self.add_headers(out);
         }
+        if out.failure().is_some() {
+            // Not even that fits.
+            out.reset();
+            out.set_status(Status::INTERNAL_SERVER_ERROR);
+        }
+        let body =
+            if self.is_head || !out.status().allows_body() { Body::Empty } else { out.body() };
+        Frame { status: out.status(), headers: out.headers(), body, failure }
+    }
+
+    fn add_headers(&self, out: &mut Out<'_>) {
         if let Some(value) = self.rules.cache_control
             && out.header("Cache-Control").is_none()
         {
@@ -203,8 +220,5 @@ impl Closing<'_> {
                 if out.status() == Status::OK { value } else { "no-cache" },
             );
         }
-        let body =
-            if self.is_head || !out.status().allows_body() { Body::Empty } else { out.body() };
-        Frame { status: out.status(), headers: out.headers(), body, failure }
     }
 }

@@ -11,7 +11,7 @@ use crate::method::Method;
 /// ```
 /// use gatepost_core::{Method, Request};
 ///
-/// let headers: &[(&str, &str)] = &[("Accept", "text/html"), ("x-tag", "a"), ("X-Tag", "b")];
+/// let headers = [("Accept", "text/html"), ("x-tag", "a"), ("X-Tag", "b")];
 /// let request = Request::new("POST", "/orders").with_headers(&headers).with_body(b"{}");
 ///
 /// assert_eq!((request.method(), request.path()), (Method::POST, "/orders"));
@@ -79,7 +79,7 @@ impl<'r> Request<'r> {
     }
 
     /// The same request, of which something could not be read: it is answered 400 before it is
-    /// matched. The reason, such as `the body is not base64`, is what the answer says.
+    /// matched. The reason, such as `the body is not base64`, is for the log.
     #[must_use]
     pub fn broken(self, reason: &'static str) -> Self {
         Self { broken: Some(reason), ..self }
@@ -124,7 +124,12 @@ impl<'r> Request<'r> {
     /// The first value of a query parameter, decoded.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&'r str> {
-        self.query_pairs().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.query_values(name).next()
+    }
+
+    /// Every value of a query parameter, decoded, in order.
+    pub fn query_values(&self, name: &str) -> impl Iterator<Item = &'r str> {
+        self.query_pairs().filter(move |(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// Every query parameter, name and value, decoded.
@@ -159,7 +164,8 @@ impl<'r> Request<'r> {
 
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} ({} bytes)", self.method, self.path, self.body().len())
+        // Quoted: a line break in it must not begin a line of a log.
+        write!(f, "{:?} {:?} ({} bytes)", self.method.as_str(), self.path, self.body().len())
     }
 }
 
@@ -168,7 +174,7 @@ impl fmt::Debug for Request<'_> {
 /// ```
 /// use gatepost_core::Fields;
 ///
-/// let headers: &[(&str, &str)] = &[("Host", "example.com")];
+/// let headers = [("Host", "example.com")];
 /// let first = headers.next_field(0).expect("there is one");
 /// assert_eq!((first.name, first.value), ("Host", "example.com"));
 /// assert!(headers.next_field(first.next).is_none());
@@ -206,13 +212,17 @@ impl Fields for () {
 
 impl Fields for &[(&str, &str)] {
     fn next_field(&self, cursor: u64) -> Option<Field<'_>> {
-        let &(name, value) = self.get(usize::try_from(cursor).ok()?)?;
-        Some(Field { name, value, next: cursor + 1 })
+        field_at(self, cursor)
     }
 }
 
-impl<F: Fields> Fields for Option<F> {
+impl<const N: usize> Fields for [(&str, &str); N] {
     fn next_field(&self, cursor: u64) -> Option<Field<'_>> {
-        self.as_ref()?.next_field(cursor)
+        field_at(self, cursor)
     }
+}
+
+fn field_at<'f>(fields: &'f [(&str, &str)], cursor: u64) -> Option<Field<'f>> {
+    let &(name, value) = fields.get(usize::try_from(cursor).ok()?)?;
+    Some(Field { name, value, next: cursor + 1 })
 }

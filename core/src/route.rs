@@ -9,7 +9,7 @@ use crate::method::Method;
 /// ```
 /// use gatepost_core::{Method, Route, Rules};
 ///
-/// let show = Route::get("/orders/<id>", 3).named("orders::show").ruled(Rules::NEW.cache_control("max-age=60"));
+/// let show = Route::get("/orders/<id>", 3).with_name("orders::show").with_rules(Rules::NEW.cache_control("max-age=60"));
 /// assert_eq!(show.to_string(), "GET /orders/<id> (orders::show)");
 ///
 /// const PURGE: Route<'_> = Route::new("/cache/{key+}", &[Method::new("PURGE"), Method::DELETE], 4);
@@ -44,19 +44,19 @@ impl<'t> Route<'t> {
 
     /// The same route under that name.
     #[must_use]
-    pub const fn named(self, name: &'t str) -> Self {
+    pub const fn with_name(self, name: &'t str) -> Self {
         Self { name, ..self }
     }
 
     /// The same route with those settings.
     #[must_use]
-    pub const fn ruled(self, rules: Rules<'t>) -> Self {
+    pub const fn with_rules(self, rules: Rules<'t>) -> Self {
         Self { rules, ..self }
     }
 
     /// The same route leading elsewhere.
     #[must_use]
-    pub const fn leading_to(self, id: u32) -> Self {
+    pub const fn with_id(self, id: u32) -> Self {
         Self { id, ..self }
     }
 }

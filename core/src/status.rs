@@ -32,7 +32,8 @@ macro_rules! statuses {
                     200..=299 => "Success",
                     300..=399 => "Redirection",
                     400..=499 => "Client Error",
-                    _ => "Server Error",
+                    500..=599 => "Server Error",
+                    _ => "Unknown",
                 }
             }
         }
@@ -47,11 +48,15 @@ statuses! {
     NO_CONTENT 204 "No Content"
     RESET_CONTENT 205 "Reset Content"
     PARTIAL_CONTENT 206 "Partial Content"
+    MULTI_STATUS 207 "Multi-Status"
+    ALREADY_REPORTED 208 "Already Reported"
+    IM_USED 226 "IM Used"
     MULTIPLE_CHOICES 300 "Multiple Choices"
     MOVED_PERMANENTLY 301 "Moved Permanently"
     FOUND 302 "Found"
     SEE_OTHER 303 "See Other"
     NOT_MODIFIED 304 "Not Modified"
+    USE_PROXY 305 "Use Proxy"
     TEMPORARY_REDIRECT 307 "Temporary Redirect"
     PERMANENT_REDIRECT 308 "Permanent Redirect"
     BAD_REQUEST 400 "Bad Request"
@@ -61,6 +66,7 @@ statuses! {
     NOT_FOUND 404 "Not Found"
     METHOD_NOT_ALLOWED 405 "Method Not Allowed"
     NOT_ACCEPTABLE 406 "Not Acceptable"
+    PROXY_AUTHENTICATION_REQUIRED 407 "Proxy Authentication Required"
     REQUEST_TIMEOUT 408 "Request Timeout"
     CONFLICT 409 "Conflict"
     GONE 410 "Gone"
@@ -86,7 +92,11 @@ statuses! {
     BAD_GATEWAY 502 "Bad Gateway"
     SERVICE_UNAVAILABLE 503 "Service Unavailable"
     GATEWAY_TIMEOUT 504 "Gateway Timeout"
+    HTTP_VERSION_NOT_SUPPORTED 505 "HTTP Version Not Supported"
+    VARIANT_ALSO_NEGOTIATES 506 "Variant Also Negotiates"
     INSUFFICIENT_STORAGE 507 "Insufficient Storage"
+    LOOP_DETECTED 508 "Loop Detected"
+    NETWORK_AUTHENTICATION_REQUIRED 511 "Network Authentication Required"
 }
 
 impl Status {
@@ -108,10 +118,11 @@ impl Status {
         matches!(self.0, 200..=599)
     }
 
-    /// Whether an answer with this status may have a body: not 204, not 304 (RFC 9110, section 6.4.1).
+    /// Whether an answer with this status may have a body: not 204, 205 or 304 (RFC 9110,
+    /// sections 6.4.1 and 15.3.6).
     #[must_use]
     pub const fn allows_body(self) -> bool {
-        !matches!(self.0, 204 | 304)
+        !matches!(self.0, 204 | 205 | 304)
     }
 }
 

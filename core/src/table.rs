@@ -95,7 +95,7 @@ impl<'t> Table<'t> {
         let mut set = Methods::NONE;
         for entry in self.order {
             if fits(self.pattern(entry), path, is_encoded).is_some() {
-                set = set.and(entry.methods).and(Methods::OPTIONS);
+                set = set.union(entry.methods).union(Methods::OPTIONS);
             }
         }
         (set != Methods::NONE).then_some(Allow { set, names: self.names })
@@ -353,7 +353,7 @@ const fn methods<'t>(
             return Err(TableError::Method { route: *route, method });
         }
         match names.intern(method) {
-            Some(bit) => set = set.and(bit),
+            Some(bit) => set = set.union(bit),
             None => return Err(TableError::TooManyMethods { route: *route, method }),
         }
         at += 1;
@@ -463,7 +463,7 @@ const fn answer_head_with_get(routes: &[Route<'_>], entries: &mut [Entry]) {
         if let Some(get) = get
             && !has_head
         {
-            entries[get].methods = entries[get].methods.and(Methods::HEAD);
+            entries[get].methods = entries[get].methods.union(Methods::HEAD);
         }
     }
 }
@@ -567,7 +567,7 @@ impl TableError<'_> {
     /// The error's text, for a `panic!` in `const fn`, where [`Display`](fmt::Display) cannot go.
     #[must_use]
     pub const fn text(&self) -> ErrorText {
-        let text = ErrorText { bytes: [0; _], len: 0 };
+        let text = ErrorText { bytes: [0; MAX_TEXT], len: 0 };
         match self {
             Self::Pattern(error) => {
                 let [before, part, after] = error.pieces();
@@ -613,9 +613,11 @@ impl core::error::Error for TableError<'_> {}
 
 /// The text of a [`TableError`], put together in `const fn`: at most 1,024 bytes; what is longer is cut.
 pub struct ErrorText {
-    bytes: [u8; 1024],
+    bytes: [u8; MAX_TEXT],
     len: usize,
 }
+
+const MAX_TEXT: usize = 1024;
 
 impl ErrorText {
     const fn push(mut self, text: &str) -> Self {

@@ -11,6 +11,10 @@ type Rank = (u8, Reverse<usize>, Reverse<usize>);
 
 /// What `routes`, methods and pattern, have to answer; a route without methods answers all.
 pub fn answer(routes: &[(Vec<&str>, &str)], method: &str, path: &str, is_encoded: bool) -> Answer {
+    let is_token = |byte: u8| byte.is_ascii_alphabetic();
+    if method.is_empty() || !method.bytes().all(is_token) {
+        return Answer::BadRequest;
+    }
     let decode = |text: &str| if is_encoded { decoded(text) } else { text.into() };
     if decode(path).iter().any(|byte| *byte < 0x20 || *byte == 0x7F) {
         return Answer::BadRequest;

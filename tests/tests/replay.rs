@@ -41,7 +41,7 @@ fn a_line_an_event() {
         r#"{"index":0,"name":"hit","hit":{"route":"0","params":{"a":"x"}},"response":{"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{\"route\":\"0\",\"params\":{\"a\":\"x\"}}","isBase64Encoded":false},"error":null}"#,
         r#"{"index":1,"name":"","hit":null,"response":{"statusCode":405,"headers":{"Content-Type":"application/json","Allow":"GET, HEAD, OPTIONS, POST"},"body":"{\"statusCode\":405,\"message\":\"Method Not Allowed\"}","isBase64Encoded":false},"error":null}"#,
         r#"{"index":2,"name":"broken","hit":null,"response":null,"error":"Event.NotJson: the event cannot be read: byte 1: expected a key"}"#,
-        r#"{"index":3,"name":"foreign","hit":null,"response":null,"error":"Event.OtherSource: an event of another source than an API Gateway REST API: Application Load Balancer"}"#,
+        r#"{"index":3,"name":"foreign","hit":null,"response":null,"error":"Event.OtherSource: not of a REST API but of a load balancer: the event has `requestContext.elb`"}"#,
     ];
     assert_eq!(lines.lines().collect::<Vec<_>>(), expected);
 }

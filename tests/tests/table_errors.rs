@@ -82,9 +82,10 @@ fn nothing_else_is_a_repeat() {
 
 #[test]
 fn a_repeat_names_the_later_route_first_with_its_handler() {
-    let show = Route::get("/orders/<id>", 1).named("orders::show");
-    let list = Route::new("/orders/{name}", &[Method::POST, Method::GET], 2).named("orders::list");
-    let rest = Route::new("/{rest+}", &[], 3).named("rest");
+    let show = Route::get("/orders/<id>", 1).with_name("orders::show");
+    let list =
+        Route::new("/orders/{name}", &[Method::POST, Method::GET], 2).with_name("orders::list");
+    let rest = Route::new("/{rest+}", &[], 3).with_name("rest");
     let bare = Route::new("/{all+}", &[], 4);
     assert_eq!(
         what_is_wrong_with([show, list]),
@@ -137,7 +138,7 @@ fn a_method_that_is_no_token() {
         "<x>", "@", "\u{7F}",
     ] {
         let methods = [Method::GET, Method::new(method)];
-        let route = Route::new("/a", &methods, 1).named("it");
+        let route = Route::new("/a", &methods, 1).with_name("it");
         assert_eq!(
             what_is_wrong_with([Route::get("/", 0), route]),
             format!(
@@ -200,7 +201,7 @@ fn more_routes_than_a_table_may_have() {
 #[test]
 fn a_text_that_is_no_pattern() {
     assert_eq!(
-        what_is_wrong_with([Route::get("/", 0), Route::new("/:id", GET, 1).named("show")]),
+        what_is_wrong_with([Route::get("/", 0), Route::new("/:id", GET, 1).with_name("show")]),
         "\"/:id\": a parameter is written <name>, not :id"
     );
     assert_eq!(what_is_wrong_with([Route::new("", &[], 1)]), "\"\": a pattern starts with '/'");
@@ -274,8 +275,8 @@ fn routes_with_the_same_path_are_shown_in_one_order() {
 #[test]
 fn names_are_shown_in_a_column() {
     let routes = [
-        Route::get("/orders/<id>", 0).named("show"),
-        Route::get("/", 1).named("home"),
+        Route::get("/orders/<id>", 0).with_name("show"),
+        Route::get("/", 1).with_name("home"),
         Route::new("/orders", &[Method::PUT], 2),
     ];
     let mut entries = [Entry::EMPTY; 3];

@@ -111,7 +111,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> Dispatch for Service<'_, R, S> {
         context: Context<'r>,
         out: &'r mut Out<'_>,
     ) {
-        let Call { id, params } = call;
+        let Call { id, params, .. } = call;
         let cx = Cx { request, params, state: self.state, context };
         R::dispatch(id, &cx, out).await;
     }

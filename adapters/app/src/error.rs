@@ -1,6 +1,6 @@
 //! Errors that a handler answers with.
 
-use std::{borrow::Cow, error::Error, fmt};
+use std::{borrow::Cow, error::Error, fmt, iter};
 
 use gatepost_core::{Out, Status};
 
@@ -96,22 +96,29 @@ impl HttpError {
     }
 }
 
-impl<E: Error> From<E> for HttpError {
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for HttpError {
     fn from(error: E) -> Self {
-        let mut detail = error.to_string();
-        let mut source = error.source();
-        while let Some(error) = source {
-            detail.push_str(": ");
-            detail.push_str(&error.to_string());
-            source = error.source();
-        }
         let status = Status::INTERNAL_SERVER_ERROR;
+        let detail = with_sources(error.into().as_ref());
         Self { status, message: status.reason().into(), detail: Some(detail) }
     }
 }
 
+/// An error's text, and those of its sources.
+pub(crate) fn with_sources(error: &dyn Error) -> String {
+    let sources = iter::successors(error.source(), |error| (*error).source());
+    sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
+}
+
+/// The status and the message.
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.status, self.message)
+    }
+}
+
 impl IntoReply for HttpError {
-    fn write(self, out: &mut Out<'_>) {
+    fn write_reply(self, out: &mut Out<'_>) {
         if let Some(detail) = &self.detail {
             log(format_args!("{}: {detail:?}", self.status));
         }

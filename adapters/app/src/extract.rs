@@ -5,6 +5,7 @@ use gatepost_core::{Context, Params, Request};
 use crate::error::HttpError;
 
 /// All that is known when a handler is called.
+#[non_exhaustive]
 pub struct Cx<'r, S: ?Sized> {
     /// The request.
     pub request: Request<'r>,

@@ -3,8 +3,7 @@
 use std::io;
 
 use gatepost_core::{BodyWriter, Out, Request};
-use serde::{Deserialize, Serialize};
-use serde_json::error::Category;
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use crate::{
     error::HttpError,
@@ -15,7 +14,8 @@ use crate::{
 /// A body of JSON: as an argument the request's, as a reply the response's.
 ///
 /// A reply is compact, with the content type `application/json`. An argument may borrow its text
-/// from the request. A request with another content type than JSON is answered 415 (one without any
+/// from the request: as `Cow<'_, str>` with `#[serde(borrow)]`, for text with an escape in it has to be
+/// made anew, and a `&str` would be refused then. A request with another content type than JSON is answered 415 (one without any
 /// counts as JSON), a body that is not JSON 400, JSON that does not fit `T` 422.
 ///
 /// ```
@@ -23,7 +23,8 @@ use crate::{
 ///
 /// #[derive(serde::Deserialize, serde::Serialize)]
 /// struct Order<'a> {
-///     item: &'a str,
+///     #[serde(borrow)]
+///     item: std::borrow::Cow<'a, str>,
 ///     count: u32,
 /// }
 ///
@@ -47,10 +48,10 @@ use crate::{
 pub struct Json<T>(pub T);
 
 impl<T: Serialize> IntoReply for Json<T> {
-    fn write(self, out: &mut Out<'_>) {
+    fn write_reply(self, out: &mut Out<'_>) {
         out.set_header("Content-Type", "application/json");
         if let Err(error) = serde_json::to_writer(Body(out.start_text()), &self.0) {
-            HttpError::from(error).write(out);
+            HttpError::from(error).write_reply(out);
         }
     }
 }
@@ -73,14 +74,25 @@ impl<'r, S: ?Sized, T: Deserialize<'r>> FromRequest<'r, S> for Json<T> {
         if !is_json(&cx.request) {
             return Err(HttpError::unsupported_media_type("the body must be application/json"));
         }
-        serde_json::from_slice(cx.request.body()).map(Json).map_err(|error| refusal(&error))
+        let body = cx.request.body();
+        serde_json::from_slice(body).map(Json).map_err(|error| refusal(body, error))
     }
 }
 
 /// Where the body went wrong. What stands there is not said: it may be a secret.
-fn refusal(error: &serde_json::Error) -> HttpError {
+fn refusal(body: &[u8], error: serde_json::Error) -> HttpError {
+    // A value of the wrong type may come before the place where the body stops being JSON.
+    let syntax = serde_json::from_slice::<IgnoredAny>(body).err();
+    let is_json = syntax.is_none();
+    let text = error.to_string();
+    if is_json && text.starts_with("invalid type: string ") && text.contains("a borrowed string") {
+        // Not the client's mistake.
+        let detail = "a field of type `&str` cannot take text with an escape: make it a `Cow<str>`";
+        return HttpError::from(detail);
+    }
+    let error = syntax.unwrap_or(error);
     let (line, column) = (error.line(), error.column());
-    if error.classify() == Category::Data {
+    if is_json {
         HttpError::unprocessable(format!(
             "the body is JSON of another shape: line {line}, column {column}"
         ))
@@ -96,6 +108,10 @@ fn is_json(request: &Request<'_>) -> bool {
         return true;
     };
     let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let Some((_, subtype)) = essence.split_once('/') else {
+        return false;
+    };
+    let suffix = subtype.rsplit('+').next().unwrap_or_default();
     essence.eq_ignore_ascii_case("application/json")
-        || essence.rsplit_once('+').is_some_and(|(_, suffix)| suffix.eq_ignore_ascii_case("json"))
+        || subtype.contains('+') && suffix.eq_ignore_ascii_case("json")
 }

@@ -60,6 +60,7 @@ pub use app::{App, Service};
 pub use error::HttpError;
 pub use executor::block_on;
 pub use extract::{Cx, FromRequest, Lend};
+pub use gatepost_core as core;
 pub use gatepost_core::{
     Body, Buffer, Call, Context, Function, Invocation, InvocationError, Method, Out, Params,
     Policy, Request, Route, Rules, Status, Table, TableError,
@@ -80,8 +81,8 @@ struct Readme;
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        App, Context, Cx, FromRequest, HttpError, IntoReply, Json, Lend, Reply, Request, Status,
-        any, delete, get, head, options, patch, post, put, route,
+        App, Cx, FromRequest, HttpError, IntoReply, Json, Lend, Reply, Request, Status, any,
+        delete, get, head, options, patch, post, put, route,
     };
 }
 

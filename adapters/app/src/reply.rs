@@ -4,8 +4,6 @@ use std::borrow::Cow;
 
 use gatepost_core::{Out, Status};
 
-use crate::error::HttpError;
-
 /// A type that a handler can answer with.
 ///
 /// | a handler returns | the reply |
@@ -17,7 +15,7 @@ use crate::error::HttpError;
 /// | `(status, reply)` | the reply, with that status where it has none of its own |
 /// | [`Reply`] | all of it said |
 /// | [`Status`], `()` | that status (200), no body |
-/// | `Result<reply, error>` | the reply, or the error as an [`HttpError`] |
+/// | `Result<reply, error>` | either: the error is an [`HttpError`](crate::HttpError), or a type of your own that is `IntoReply` |
 ///
 /// ```
 /// use gatepost::{Out, prelude::*};
@@ -25,7 +23,7 @@ use crate::error::HttpError;
 /// struct Teapot;
 ///
 /// impl IntoReply for Teapot {
-///     fn write(self, out: &mut Out<'_>) {
+///     fn write_reply(self, out: &mut Out<'_>) {
 ///         out.set_status(Status::new(418));
 ///         out.set_text("short and stout");
 ///     }
@@ -48,7 +46,7 @@ use crate::error::HttpError;
 )]
 pub trait IntoReply {
     /// Writes the reply, while the value lives: it may borrow from the request.
-    fn write(self, out: &mut Out<'_>);
+    fn write_reply(self, out: &mut Out<'_>);
 }
 
 /// A type that can be a body: text, or bytes that go out as they are.
@@ -77,7 +75,7 @@ macro_rules! bodies {
         }
 
         impl IntoReply for $type {
-            fn write(self, out: &mut Out<'_>) {
+            fn write_reply(self, out: &mut Out<'_>) {
                 out.set_header("Content-Type", <$type>::CONTENT_TYPE);
                 self.write_body(out);
             }
@@ -99,31 +97,31 @@ impl<const N: usize> IntoBody for &[u8; N] {
 }
 
 impl<const N: usize> IntoReply for &[u8; N] {
-    fn write(self, out: &mut Out<'_>) {
-        self.as_slice().write(out);
+    fn write_reply(self, out: &mut Out<'_>) {
+        self.as_slice().write_reply(out);
     }
 }
 
 impl IntoReply for () {
-    fn write(self, _: &mut Out<'_>) {}
+    fn write_reply(self, _: &mut Out<'_>) {}
 }
 
 impl IntoReply for Status {
-    fn write(self, out: &mut Out<'_>) {
+    fn write_reply(self, out: &mut Out<'_>) {
         out.set_status(self);
     }
 }
 
 impl<C: Into<Status>, R: IntoReply> IntoReply for (C, R) {
-    fn write(self, out: &mut Out<'_>) {
+    fn write_reply(self, out: &mut Out<'_>) {
         // First, so that an error within keeps a status of its own.
         out.set_status(self.0.into());
-        self.1.write(out);
+        self.1.write_reply(out);
     }
 }
 
 impl<C: Into<Status>, T: AsRef<str>, B: IntoBody> IntoReply for (C, T, B) {
-    fn write(self, out: &mut Out<'_>) {
+    fn write_reply(self, out: &mut Out<'_>) {
         let (status, content_type, body) = self;
         out.set_status(status.into());
         out.set_header("Content-Type", content_type.as_ref());
@@ -131,11 +129,11 @@ impl<C: Into<Status>, T: AsRef<str>, B: IntoBody> IntoReply for (C, T, B) {
     }
 }
 
-impl<R: IntoReply, E: Into<HttpError>> IntoReply for Result<R, E> {
-    fn write(self, out: &mut Out<'_>) {
+impl<R: IntoReply, E: IntoReply> IntoReply for Result<R, E> {
+    fn write_reply(self, out: &mut Out<'_>) {
         match self {
-            Ok(reply) => reply.write(out),
-            Err(error) => error.into().write(out),
+            Ok(reply) => reply.write_reply(out),
+            Err(error) => error.write_reply(out),
         }
     }
 }
@@ -203,7 +201,7 @@ impl<'a> Reply<'a> {
 }
 
 impl IntoReply for Reply<'_> {
-    fn write(self, out: &mut Out<'_>) {
+    fn write_reply(self, out: &mut Out<'_>) {
         out.set_status(self.status);
         for (name, value) in &self.headers {
             out.add_header(name, value);
@@ -218,5 +216,5 @@ impl IntoReply for Reply<'_> {
 
 /// The handler's value as its reply, for the attributes.
 pub fn reply<T: IntoReply>(value: T, out: &mut Out<'_>) {
-    value.write(out);
+    value.write_reply(out);
 }

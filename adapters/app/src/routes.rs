@@ -165,7 +165,7 @@ impl Node {
     ) -> usize {
         match self {
             Self::Leaf(route) => {
-                routes[at] = route.leading_to(id);
+                routes[at] = route.with_id(id);
                 at + 1
             }
             Self::All(nodes) => {

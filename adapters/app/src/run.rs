@@ -2,7 +2,7 @@
 
 use std::{error, fmt};
 
-use crate::{app::App, routes::Routes};
+use crate::{app::App, error::with_sources, routes::Routes};
 
 /// Runs an app, until the process is told to end: all of `main`.
 ///
@@ -66,6 +66,10 @@ fn in_lambda<R: Routes<S>, S: 'static, How>(_: &App<R, S>, _: impl Init<S, How>)
 #[cfg(feature = "local")]
 fn locally<R: Routes<S>, S: 'static, How>(app: &App<R, S>, state: impl Init<S, How>) -> Result {
     let options = gatepost_local::Options::from_env()?;
+    if options.wants_help() {
+        gatepost_local::print_help();
+        return Ok(());
+    }
     gatepost_local::block_on(async {
         let state = state.init().await?;
         gatepost_local::serve(&app.with_state(&state), &app.table(), options).await?;
@@ -75,10 +79,9 @@ fn locally<R: Routes<S>, S: 'static, How>(app: &App<R, S>, state: impl Init<S, H
 
 #[cfg(not(feature = "local"))]
 fn locally<R: Routes<S>, S: 'static, How>(_: &App<R, S>, _: impl Init<S, How>) -> Result {
-    Err(Error::new(
-        "this program is not in Lambda (AWS_LAMBDA_RUNTIME_API is not set); \
-         to run it here, build it with gatepost's feature `local`: cargo run --features gatepost/local",
-    ))
+    Err("this program is not in Lambda (AWS_LAMBDA_RUNTIME_API is not set); \
+         to run it here, build it with gatepost's feature `local`: cargo run --features gatepost/local"
+        .into())
 }
 
 /// What makes an app's state: a value, or a function of no arguments that gives the state or a
@@ -141,7 +144,7 @@ where
 /// What `main` returns.
 pub type Result<T = ()> = std::result::Result<T, Error>;
 
-/// Why an app cannot run. Any error becomes one with `?`; as the result of `main` it is printed as a
+/// Why an app cannot run. Any error becomes one with `?`, and so does a text; as the result of `main` it is printed as a
 /// text for people, sources included.
 ///
 /// ```
@@ -154,15 +157,7 @@ pub type Result<T = ()> = std::result::Result<T, Error>;
 // It is no `std::error::Error` itself: then `From` of every error could not be.
 pub struct Error(Box<dyn error::Error + Send + Sync>);
 
-impl Error {
-    /// An error with that text.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into().into())
-    }
-}
-
-impl<E: error::Error + Send + Sync + 'static> From<E> for Error {
+impl<E: Into<Box<dyn error::Error + Send + Sync>>> From<E> for Error {
     fn from(error: E) -> Self {
         Self(error.into())
     }
@@ -170,13 +165,7 @@ impl<E: error::Error + Send + Sync + 'static> From<E> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
+        f.write_str(&with_sources(self.0.as_ref()))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The way of a request, from event bytes to answer bytes.
 
 use gatepost_core::{
-    Call, Context, Decision, Invocation, InvocationError, Opened, Out, Policy, Request, Status,
+    Call, Context, Decision, Invocation, InvocationError, Miss, Opened, Out, Policy, Request,
+    Status,
 };
 use gatepost_rest::Event;
 
@@ -50,7 +51,12 @@ pub async fn serve(
                 out.set_answer(Status::INTERNAL_SERVER_ERROR);
             }
         }
-        Decision::Miss(miss) => miss.write(&mut out),
+        Decision::Miss(miss) => {
+            if let Miss::BadRequest(reason) = miss {
+                log_request(&request, reason);
+            }
+            miss.write(&mut out);
+        }
     }
     let frame = closing.close(&mut out);
     if let Some(failure) = &frame.failure {
@@ -62,5 +68,8 @@ pub async fn serve(
         return Ok(());
     }
     let needed = answer.needed();
-    Err(InvocationError::new("Answer.TooLarge", format_args!("the answer has {needed} bytes")))
+    Err(InvocationError::new(
+        "Answer.TooLarge",
+        format_args!("the answer needs {needed} bytes, more than the runtime lent"),
+    ))
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::index::Index;
+use crate::index::{Index, Once};
 
 /// An event source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,29 +30,58 @@ impl Source {
     /// [`SourceError`] where the event is not an HTTP request that can be routed.
     pub fn of(index: &Index<'_>) -> Result<Self, SourceError> {
         let marks = index.marks;
-        if marks.authorizer_arn {
-            return Err(SourceError::Authorizer);
+        if let Some(field) = first_of([
+            ("methodArn", marks.method_arn),
+            ("routeArn", marks.route_arn),
+            ("identitySource", marks.identity_source),
+        ]) {
+            return Err(SourceError::Authorizer { field });
         }
-        if marks.elb {
+        if marks.elb.is_some() {
             return Ok(Self::LoadBalancer);
         }
-        if marks.http {
+        if marks.http.is_some() {
             return Ok(if marks.lambda_url { Self::FunctionUrl } else { Self::HttpApi });
         }
-        if marks.method && (marks.lattice_arn || marks.lattice_path) {
+        let lattice = [marks.network_arn, marks.service_arn, marks.lattice_path];
+        if marks.method.is_some() && lattice.iter().any(Once::is_some) {
             return Ok(Self::Lattice);
         }
-        if marks.connection {
-            return Err(SourceError::WebSocket);
+        if let Some(field) = first_of([
+            ("requestContext.connectionId", marks.connection_id),
+            ("requestContext.eventType", marks.event_type),
+            ("requestContext.messageDirection", marks.message_direction),
+        ]) {
+            return Err(SourceError::WebSocket { field });
         }
         match (index.http_method, index.path) {
-            (Some(_), Some(_)) if marks.context && index.version == Some("1.0") => {
+            (Some(_), Some(_)) if marks.context.is_some() && index.version == Some("1.0") => {
                 Ok(Self::HttpApiV1)
             }
             (Some(_), Some(_)) => Ok(Self::Rest),
             (Some(_), None) => Err(SourceError::NoPath),
-            (None, _) if marks.raw_path => Err(SourceError::NoHttp),
+            (None, _) if marks.raw_path.is_some() => Err(SourceError::NoHttp),
             (None, _) => Err(SourceError::NoMethod),
+        }
+    }
+}
+
+/// The first of the fields that is there.
+fn first_of(fields: [(&'static str, Once<()>); 3]) -> Option<&'static str> {
+    fields.into_iter().find(|(_, mark)| mark.is_some()).map(|(field, _)| field)
+}
+
+impl Source {
+    /// The field that tells this source from the others.
+    #[must_use]
+    pub const fn decided_by(self) -> &'static str {
+        match self {
+            Self::Rest => "httpMethod",
+            Self::HttpApiV1 => "version",
+            Self::HttpApi => "requestContext.http",
+            Self::FunctionUrl => "requestContext.domainName",
+            Self::LoadBalancer => "requestContext.elb",
+            Self::Lattice => "method",
         }
     }
 }
@@ -60,11 +89,11 @@ impl Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Self::Rest => "API Gateway REST API",
-            Self::HttpApiV1 => "API Gateway HTTP API (payload format 1.0)",
-            Self::HttpApi => "API Gateway HTTP API (payload format 2.0)",
-            Self::FunctionUrl => "Lambda Function URL",
-            Self::LoadBalancer => "Application Load Balancer",
+            Self::Rest => "a REST API",
+            Self::HttpApiV1 => "an HTTP API (format 1.0)",
+            Self::HttpApi => "an HTTP API (format 2.0)",
+            Self::FunctionUrl => "a Function URL",
+            Self::LoadBalancer => "a load balancer",
             Self::Lattice => "VPC Lattice",
         })
     }
@@ -75,9 +104,15 @@ impl fmt::Display for Source {
 #[non_exhaustive]
 pub enum SourceError {
     /// It asks a Lambda authorizer for its verdict.
-    Authorizer,
+    Authorizer {
+        /// The field that says so.
+        field: &'static str,
+    },
     /// It is of a WebSocket API.
-    WebSocket,
+    WebSocket {
+        /// The field that says so.
+        field: &'static str,
+    },
     /// It has no method.
     NoMethod,
     /// It has a method and no path.
@@ -88,13 +123,19 @@ pub enum SourceError {
 
 impl fmt::Display for SourceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Authorizer => "an event for a Lambda authorizer (it has `methodArn` or `routeArn`), not an HTTP request",
-            Self::WebSocket => "an event of a WebSocket API (it has `requestContext.connectionId`), not an HTTP request",
-            Self::NoMethod => "not an HTTP request: the event has no `httpMethod`",
-            Self::NoPath => "not an HTTP request: the event has `httpMethod` and no `path`",
-            Self::NoHttp => "not an HTTP request: the event has `rawPath` and no `requestContext.http`",
-        })
+        match self {
+            Self::Authorizer { field } => {
+                write!(f, "an event for a Lambda authorizer: it has `{field}`")
+            }
+            Self::WebSocket { field } => write!(f, "an event of a WebSocket API: it has `{field}`"),
+            Self::NoMethod => f.write_str("not an HTTP request: the event has no `httpMethod`"),
+            Self::NoPath => {
+                f.write_str("not an HTTP request: the event has `httpMethod` and no `path`")
+            }
+            Self::NoHttp => f.write_str(
+                "not an HTTP request: the event has `rawPath` and no `requestContext.http`",
+            ),
+        }
     }
 }
 

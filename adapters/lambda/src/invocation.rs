@@ -68,7 +68,7 @@ async fn caught(
 fn lend(context: &lambda_runtime::Context) -> Context<'_> {
     let mut lent = Context::new(&context.request_id);
     lent.deadline_ms = context.deadline;
-    lent.function_arn = &context.invoked_function_arn;
+    lent.invoked_function_arn = &context.invoked_function_arn;
     lent.trace_id = context.xray_trace_id.as_deref().unwrap_or_default();
     lent.tenant_id = context.tenant_id.as_deref().unwrap_or_default();
     lent

@@ -39,6 +39,8 @@ impl<'f, F: Function> Gateway<'f, F> {
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let start = Instant::now();
         let line = format!("{} {}", request.method(), request.uri());
+        // A terminal would obey them.
+        let line = line.replace(char::is_control, " ");
         let response = self.response(request, client).await.unwrap_or_else(|refusal| {
             console::complain(format_args!("{line}: {}", refusal.reason));
             refusal.response()

@@ -51,4 +51,4 @@ mod server;
 mod time;
 
 pub use options::{Options, OptionsError};
-pub use server::{ServeError, block_on, run, serve, serve_on};
+pub use server::{ServeError, block_on, print_help, run, serve, serve_on};

@@ -35,6 +35,12 @@ impl Options {
         Self { port, ..self }
     }
 
+    /// Whether `--help` is among them.
+    #[must_use]
+    pub const fn wants_help(self) -> bool {
+        self.help
+    }
+
     /// The options on this process's command line, and in its environment.
     ///
     /// # Errors

@@ -65,8 +65,8 @@ pub async fn serve(
     routes: &dyn fmt::Display,
     options: Options,
 ) -> Result<(), ServeError> {
-    if options.help {
-        console::say(USAGE);
+    if options.wants_help() {
+        print_help();
         return Ok(());
     }
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
@@ -74,6 +74,11 @@ pub async fn serve(
         .map_err(|source| ServeError::Listen { address, source })?;
     let shutdown = signal().map_err(ServeError::System)?;
     serve_on(listener, function, routes, shutdown).await
+}
+
+/// Prints what the command line may say.
+pub fn print_help() {
+    console::say(USAGE);
 }
 
 /// As [`serve`], on a port that is there already, until `shutdown` is ready: for tests.

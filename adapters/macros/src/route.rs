@@ -15,15 +15,15 @@ pub(crate) fn route(attribute: &Attribute, signature: &Signature) -> TokenStream
         .literal("pattern", attribute.pattern.clone())
         .hole("methods", attribute.methods.clone())
         .text("name", &format!("::{}", bare(&signature.name)))
-        .hole("ruled", ruled(&attribute.settings))
+        .hole("rules", rules(&attribute.settings))
         .fill()
 }
 
-fn ruled(settings: &[Setting]) -> TokenStream {
+fn rules(settings: &[Setting]) -> TokenStream {
     if settings.is_empty() {
         return TokenStream::new();
     }
-    Template::new(".ruled(::gatepost::__private::Rules::NEW $settings)")
+    Template::new(".with_rules(::gatepost::__private::Rules::NEW $settings)")
         .hole("settings", settings.iter().map(setting).collect())
         .fill()
 }
@@ -38,6 +38,6 @@ fn setting(setting: &Setting) -> TokenStream {
 
 const ROUTE: &str = "
     ::gatepost::__private::Route::new($pattern, &[$methods], 0)
-        .named(::core::concat!(::core::module_path!(), $name))
-        $ruled
+        .with_name(::core::concat!(::core::module_path!(), $name))
+        $rules
 ";

@@ -47,10 +47,12 @@ pub enum EventError {
 }
 
 impl EventError {
-    /// The kind of error, for the Runtime API: `Event.NotJson`, `Event.NotHttp` or `Event.OtherSource`.
+    /// The kind of error, for the Runtime API: `Event.NotJson`, `Event.Malformed` where a
+    /// field is there twice or of the wrong type, `Event.NotHttp` or `Event.OtherSource`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
+            Self::Json(ReadError::Type { .. } | ReadError::Twice { .. }) => "Event.Malformed",
             Self::Json(_) => "Event.NotJson",
             Self::NotHttp(_) => "Event.NotHttp",
             Self::OtherSource(_) => "Event.OtherSource",
@@ -64,7 +66,8 @@ impl fmt::Display for EventError {
             Self::Json(error) => write!(f, "the event cannot be read: {error}"),
             Self::NotHttp(error) => error.fmt(f),
             Self::OtherSource(source) => {
-                write!(f, "an event of another source than an API Gateway REST API: {source}")
+                let field = source.decided_by();
+                write!(f, "not of a REST API but of {source}: the event has `{field}`")
             }
         }
     }

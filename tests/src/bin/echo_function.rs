@@ -27,7 +27,7 @@ fn echo(invocation: Invocation<'_>) -> serde_json::Result<()> {
         "event": event,
         "requestId": context.request_id,
         "deadlineMs": context.deadline_ms,
-        "functionArn": context.function_arn,
+        "functionArn": context.invoked_function_arn,
         "traceId": context.trace_id,
         "tenantId": context.tenant_id,
         "leftInBuffers": invocation.reply.needed() + invocation.answer.needed(),

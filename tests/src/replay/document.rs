@@ -128,7 +128,7 @@ impl CannedRoute {
             Some(value) => Rules::NEW.cache_control(value),
             None => Rules::NEW,
         };
-        Route::new(&self.path, &self.methods, place as u32).ruled(rules)
+        Route::new(&self.path, &self.methods, place as u32).with_rules(rules)
     }
 }
 

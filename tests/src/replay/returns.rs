@@ -128,16 +128,16 @@ impl Returns {
     pub(super) fn write(&self, status_code: Option<u16>, echo: &Value, out: &mut Out<'_>) {
         let status = Status::new(status_code.unwrap_or(200));
         match self {
-            Self::Json(value) => (status, Json(value.as_ref().unwrap_or(echo))).write(out),
-            Self::Text(None) => (status, echo.to_string()).write(out),
-            Self::Text(Some(text)) => (status, text).write(out),
-            Self::Nothing => status.write(out),
+            Self::Json(value) => (status, Json(value.as_ref().unwrap_or(echo))).write_reply(out),
+            Self::Text(None) => (status, echo.to_string()).write_reply(out),
+            Self::Text(Some(text)) => (status, text).write_reply(out),
+            Self::Nothing => status.write_reply(out),
             Self::Reply { status, headers, body } => write_reply(*status, headers, body, echo, out),
             Self::Error { status: Some(status), message } => {
-                HttpError::new(*status, message.clone()).write(out);
+                HttpError::new(*status, message.clone()).write_reply(out);
             }
             Self::Error { status: None, message } => {
-                HttpError::from(std::io::Error::other(message.clone())).write(out);
+                HttpError::from(std::io::Error::other(message.clone())).write_reply(out);
             }
             Self::Panic(message) => panic!("{message}"),
         }
@@ -161,7 +161,7 @@ fn write_reply(
         Some(Body::Text(text)) => reply.body(text),
         Some(Body::Bytes(bytes)) => reply.bytes(bytes),
     };
-    reply.write(out);
+    reply.write_reply(out);
 }
 
 /// A body: text as it is, `{"$bytes": …}` as bytes, other JSON as its text.
