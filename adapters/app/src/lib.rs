@@ -26,8 +26,8 @@
 //! # Routes
 //! [`#[get]`](macro@get), [`#[post]`](macro@post) and their siblings make a handler of a function;
 //! a tuple of handlers is a set of routes, and tuples nest. Which route answers a request does not
-//! depend on their order: [`Table`] has the rules. A pattern that is none, two handlers for one
-//! route, an argument that a handler cannot get: none of these compiles.
+//! depend on their order: [`Table`] has the rules. An invalid pattern, two handlers for one route, an
+//! argument that cannot be provided: none of these compiles.
 //!
 //! # Arguments
 //! An argument that has the name of a path parameter is that parameter: `&str`, or any type that

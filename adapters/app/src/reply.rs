@@ -12,7 +12,7 @@ use gatepost_core::{Out, Status};
 /// | `&[u8]`, `Vec<u8>` | 200, `application/octet-stream`, in base64 on the wire |
 /// | [`Json<T>`](crate::Json) | 200, `application/json` |
 /// | `(status, content type, body)` | just that, as in Powertools for Python |
-/// | `(status, reply)` | the reply, with that status where it has none of its own |
+/// | `(status, reply)` | the reply with that status, unless it is a [`Reply`] or an error, which have their own |
 /// | [`Reply`] | all of it said |
 /// | [`Status`], `()` | that status (200), no body |
 /// | `Result<reply, error>` | either: the error is an [`HttpError`](crate::HttpError), or a type of your own that is `IntoReply` |

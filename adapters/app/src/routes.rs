@@ -96,12 +96,12 @@ tuples!(0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O; P);
 type Built<const N: usize> = Result<StaticTable<'static, N>, TableError<'static>>;
 
 /// How many routes an app may have.
-const MAX_ROUTES: usize = 1024;
+const MAX_APP_ROUTES: usize = 1024;
 
 /// The table of an app, built by the compiler.
 ///
-/// The length of an array cannot depend on a type parameter, so there are tables of four sizes, of
-/// which the compiler builds all but fills, and keeps, only the smallest that is large enough.
+/// The length of an array cannot depend on a type parameter, so there are tables of four sizes. The
+/// program keeps the smallest that is large enough.
 pub(crate) struct TableOf<R, S: ?Sized>(core::marker::PhantomData<fn(&S) -> R>);
 
 impl<R: Routes<S>, S: ?Sized + 'static> TableOf<R, S> {
@@ -115,7 +115,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> TableOf<R, S> {
     const UP_TO_16: &'static Built<16> = &build(&R::NODE);
     const UP_TO_64: &'static Built<64> = &build(&R::NODE);
     const UP_TO_256: &'static Built<256> = &build(&R::NODE);
-    const UP_TO_1024: &'static Built<MAX_ROUTES> = &build(&R::NODE);
+    const UP_TO_1024: &'static Built<MAX_APP_ROUTES> = &build(&R::NODE);
 }
 
 const fn table<const N: usize>(

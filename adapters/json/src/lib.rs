@@ -16,7 +16,7 @@
 //! # Text is decoded where it stands
 //! An escape is never shorter than what it stands for, so a string with escapes is decoded into its
 //! own place in the event, and all that the index hands out is `&str`, borrowed. That is why an
-//! event is read from `&mut [u8]`, and can be read once.
+//! event is read from `&mut [u8]`, which is overwritten: an event can be read once.
 
 #![no_std]
 #![deny(clippy::indexing_slicing)]

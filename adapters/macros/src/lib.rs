@@ -153,7 +153,7 @@ pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a function the handler of `OPTIONS` requests; all else is as with [`macro@get`].
 ///
-/// Without it the table answers `OPTIONS` itself: `Allow`, or the preflight where CORS is on. With it
+/// Without it the table answers `OPTIONS` itself, with `Allow`. With it
 /// the handler answers everything.
 ///
 /// ```ignore
