@@ -58,9 +58,7 @@ fn in_lambda<R: Routes<S>, S: 'static, How>(app: &App<R, S>, state: impl Init<S,
 
 #[cfg(not(feature = "lambda"))]
 fn in_lambda<R: Routes<S>, S: 'static, How>(_: &App<R, S>, _: impl Init<S, How>) -> Result {
-    Err(Error::new(
-        "this program is in Lambda, and gatepost was built without the feature `lambda`",
-    ))
+    Err("this program is in Lambda, and gatepost was built without the feature `lambda`".into())
 }
 
 #[cfg(feature = "local")]
