@@ -39,7 +39,7 @@
 //! content type and body, a [`Reply`] in full, or a `Result` whose error becomes an [`HttpError`].
 //!
 //! # Running
-//! [`run`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
+//! [`run()`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
 //! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
 //! local port. [`App::call`] answers an event in a test.
 
