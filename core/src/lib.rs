@@ -7,12 +7,12 @@
 //!
 //! ```
 //! use core::fmt::Write as _;
-//! use gatepost_core::{Decision, Fixed, Opened, Out, Policy, Request, Route, StaticTable};
+//! use gatepost_core::{Decision, Fixed, Opened, Out, Policy, Request, Route, Table, table};
 //!
 //! const HELLO: u32 = 0;
-//! static ROUTES: StaticTable<'static, 1> = StaticTable::new([Route::get("/hello/<name>", HELLO)]);
+//! static ROUTES: Table<'static> = table![Route::get("/hello/<name>", HELLO)];
 //!
-//! let policy = Policy::new(ROUTES.table());
+//! let policy = Policy::new(ROUTES);
 //! let request = Request::new("GET", "/hello/ada");
 //! let (mut reply, mut scratch) = ([0; 256], [0; 64]);
 //! let mut reply = Fixed::new(&mut reply);
@@ -50,6 +50,7 @@
 extern crate alloc;
 
 mod buffer;
+mod builder;
 mod frame;
 mod function;
 mod method;
@@ -63,8 +64,10 @@ mod route;
 mod status;
 mod table;
 mod text;
+mod trie;
 
 pub use buffer::{Buffer, Fixed};
+pub use builder::Node;
 pub use frame::{Body, Frame, Headers};
 pub use function::{Context, Function, Invocation, InvocationError};
 pub use method::{Allow, Method};
@@ -75,4 +78,7 @@ pub use policy::{Call, Closing, Decision, MAX_PATH, Miss, Opened, Policy};
 pub use request::{Field, Fields, PathCoding, Request};
 pub use route::{Route, Rules};
 pub use status::Status;
-pub use table::{Entry, ErrorText, MAX_ROUTES, StaticTable, Table, TableError};
+pub use table::{
+    Bounds, ErrorText, MAX_ROUTES, MAX_STEPS, Room, StaticTable, Table, TableError, TrailingSlash,
+};
+pub use trie::{Entry, Slot};

@@ -2,7 +2,10 @@
 
 use core::{cmp::Ordering, fmt};
 
-use crate::text::{compare, is_token, same};
+use crate::{
+    route::Route,
+    text::{compare, is_token, same},
+};
 
 /// A request method, such as `GET`: a token, compared byte for byte (RFC 9110, section 9.1), so
 /// `get` is another method than `GET`.
@@ -85,6 +88,23 @@ impl fmt::Debug for Method<'_> {
     }
 }
 
+/// The place of a method among the [`STANDARD`] ones.
+#[inline(always)]
+const fn standard_bit(method: Method<'_>) -> Option<u32> {
+    Some(match method.0.as_bytes() {
+        b"CONNECT" => 0,
+        b"DELETE" => 1,
+        b"GET" => 2,
+        b"HEAD" => 3,
+        b"OPTIONS" => 4,
+        b"PATCH" => 5,
+        b"POST" => 6,
+        b"PUT" => 7,
+        b"TRACE" => 8,
+        _ => return None,
+    })
+}
+
 /// A set of methods: nine bits for the standard ones, seven for a table's own, and one for all that
 /// have no name in the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,16 +142,16 @@ impl<'t> MethodNames<'t> {
     pub(crate) const STANDARD: Self = Self { own: [Method::new(""); MAX_OWN] };
 
     /// The method's bit.
+    #[inline(always)]
     pub(crate) const fn find(&self, method: Method<'_>) -> Methods {
-        let mut bit = 1;
-        let mut names: &[Method<'_>] = &STANDARD;
-        while let [name, rest @ ..] = names {
-            if name.is(method) {
-                return Methods(bit);
-            }
-            bit <<= 1;
-            names = rest;
+        match standard_bit(method) {
+            Some(bit) => Methods(1 << bit),
+            None => self.find_own(method),
         }
+    }
+
+    const fn find_own(&self, method: Method<'_>) -> Methods {
+        let mut bit = 1 << STANDARD.len();
         let mut names: &[Method<'_>] = &self.own;
         while let [name, rest @ ..] = names
             && !name.0.is_empty()
@@ -143,6 +163,16 @@ impl<'t> MethodNames<'t> {
             names = rest;
         }
         Methods::UNNAMED
+    }
+
+    /// The names that a table of those routes has.
+    fn of(routes: &[Route<'t>]) -> Self {
+        let mut names = Self::STANDARD;
+        for method in routes.iter().flat_map(|route| route.methods) {
+            // The table was built, so there is a bit for each.
+            let _ = names.intern(*method);
+        }
+        names
     }
 
     /// The method's bit, a new one where it has none yet; `None` once all are taken.
@@ -185,24 +215,26 @@ impl<'t> MethodNames<'t> {
 /// ones and the table's own.
 ///
 /// ```
-/// use gatepost_core::{Method, Route, StaticTable};
+/// use gatepost_core::{Decision, Method, Miss, Policy, Request, Route, Table, table};
 ///
-/// static ROUTES: StaticTable<'static, 2> =
-///     StaticTable::new([Route::get("/orders", 0), Route::new("/orders", &[Method::new("PURGE")], 1)]);
+/// static ROUTES: Table<'static> =
+///     table![Route::get("/orders", 0), Route::new("/orders", &[Method::new("PURGE")], 1)];
 ///
-/// let allow = ROUTES.table().allow("/orders").expect("a route has that path");
+/// let opened = Policy::new(ROUTES).open(&Request::new("PUT", "/orders"), &mut []);
+/// let Decision::Miss(Miss::MethodNotAllowed(allow)) = opened.decision else { panic!() };
 /// assert_eq!(allow.to_string(), "GET, HEAD, OPTIONS, PURGE");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Allow<'t> {
     pub(crate) set: Methods,
-    pub(crate) names: MethodNames<'t>,
+    /// Of the table, which name the methods.
+    pub(crate) routes: &'t [Route<'t>],
 }
 
 impl<'t> Allow<'t> {
     /// The methods, in byte order.
     pub fn iter(&self) -> impl Iterator<Item = Method<'t>> {
-        let Self { set, names } = *self;
+        let (set, names) = (self.set, MethodNames::of(self.routes));
         core::iter::successors(names.next(set, None), move |last| names.next(set, Some(*last)))
     }
 }

@@ -1,22 +1,22 @@
 //! The parameters of a match.
 
-use core::{fmt, ops::Range};
+use core::fmt;
 
 use heapless::Vec;
 
-use crate::{pattern::MAX_PARAMS, pattern::Pattern, percent};
+use crate::pattern::{MAX_PARAMS, Pattern};
 
 /// The path parameters of a matched route, percent-decoded: text or bytes borrowed from the request
 /// or, where the path had an escape, from the scratch lent to [`Policy::open`](crate::Policy::open).
 ///
 /// ```
-/// use gatepost_core::{Decision, Policy, Request, Route, StaticTable};
+/// use gatepost_core::{Decision, Policy, Request, Route, Table, table};
 ///
-/// static ROUTES: StaticTable<'static, 1> = StaticTable::new([Route::get("/files/<dir>/<name>.txt", 7)]);
+/// static ROUTES: Table<'static> = table![Route::get("/files/<dir>/<name>.txt", 7)];
 ///
 /// let request = Request::new("GET", "/files/a%2Fb/caf%C3%A9.txt");
 /// let mut scratch = [0; 64];
-/// let opened = Policy::new(ROUTES.table()).open(&request, &mut scratch);
+/// let opened = Policy::new(ROUTES).open(&request, &mut scratch);
 /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
 ///
 /// assert_eq!(call.params.text("dir"), Ok("a/b"));
@@ -25,32 +25,45 @@ use crate::{pattern::MAX_PARAMS, pattern::Pattern, percent};
 #[derive(Clone, Debug)]
 pub struct Params<'r> {
     pattern: Pattern<'r>,
-    /// Where the values stand, one after the other.
-    text: &'r [u8],
+    values: Values<'r>,
     spans: Spans,
 }
 
 /// Where in a path its parameters stand.
 pub(crate) type Spans = Vec<(u16, u16), MAX_PARAMS>;
 
-impl<'r> Params<'r> {
-    pub(crate) fn new(pattern: Pattern<'r>, text: &'r [u8], spans: Spans) -> Self {
-        Self { pattern, text, spans }
+/// The path that the values are in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Values<'r> {
+    /// As it came.
+    Plain(&'r str),
+    /// Decoded.
+    Decoded(&'r [u8]),
+}
+
+impl<'r> Values<'r> {
+    fn text(self, (start, end): (u16, u16)) -> Result<&'r str, ParamError> {
+        match self {
+            Self::Plain(path) => path.get(start.into()..end.into()).ok_or(ParamError::NotUtf8),
+            Self::Decoded(_) => {
+                core::str::from_utf8(self.bytes((start, end))).map_err(|_| ParamError::NotUtf8)
+            }
+        }
     }
 
-    /// The same parameters, decoded into `scratch`; `None` where that is too short.
-    pub(crate) fn decoded(self, scratch: &'r mut [u8]) -> Option<Self> {
-        let mut spans = Spans::new();
-        let mut end = 0;
-        for value in self.values() {
-            let start = end;
-            for byte in percent::decode(value) {
-                *scratch.get_mut(end)? = byte;
-                end += 1;
-            }
-            spans.push((u16::try_from(start).ok()?, u16::try_from(end).ok()?)).ok()?;
-        }
-        Some(Self { pattern: self.pattern, text: scratch, spans })
+    fn bytes(self, (start, end): (u16, u16)) -> &'r [u8] {
+        let path = match self {
+            Self::Plain(path) => path.as_bytes(),
+            Self::Decoded(path) => path,
+        };
+        path.get(start.into()..end.into()).unwrap_or_default()
+    }
+}
+
+impl<'r> Params<'r> {
+    #[inline]
+    pub(crate) fn new(pattern: Pattern<'r>, values: Values<'r>, spans: Spans) -> Self {
+        Self { pattern, values, spans }
     }
 
     /// How many there are.
@@ -71,36 +84,33 @@ impl<'r> Params<'r> {
     /// [`ParamError::Unknown`] where the pattern has no such parameter, [`ParamError::NotUtf8`]
     /// where its bytes are not UTF-8: [`bytes`](Params::bytes) has them.
     pub fn text(&self, name: &str) -> Result<&'r str, ParamError> {
-        let bytes = self.bytes(name).ok_or(ParamError::Unknown)?;
-        core::str::from_utf8(bytes).map_err(|_| ParamError::NotUtf8)
+        self.values.text(self.span(name).ok_or(ParamError::Unknown)?)
     }
 
     /// The parameter of that name, whatever its bytes are.
     #[must_use]
     pub fn bytes(&self, name: &str) -> Option<&'r [u8]> {
-        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.span(name).map(|span| self.values.bytes(span))
     }
 
     /// The parameter at that place in the pattern, left to right from 0, as text.
     ///
     /// # Errors
     /// As [`text`](Params::text).
+    #[inline]
     pub fn text_at(&self, place: usize) -> Result<&'r str, ParamError> {
-        let bytes = self.values().nth(place).ok_or(ParamError::Unknown)?;
-        core::str::from_utf8(bytes).map_err(|_| ParamError::NotUtf8)
+        self.values.text(*self.spans.get(place).ok_or(ParamError::Unknown)?)
     }
 
     /// Every parameter, name and value, as they stand in the pattern.
     pub fn iter(&self) -> impl Iterator<Item = (&'r str, &'r [u8])> {
-        self.pattern.parameters().zip(self.values())
+        let values = self.values;
+        self.pattern.parameters().zip(self.spans.iter().map(move |span| values.bytes(*span)))
     }
 
-    fn values(&self) -> impl Iterator<Item = &'r [u8]> {
-        let text = self.text;
-        self.spans.iter().map(move |&(start, end)| {
-            let span: Range<usize> = start.into()..end.into();
-            text.get(span).unwrap_or_default()
-        })
+    fn span(&self, name: &str) -> Option<(u16, u16)> {
+        let place = self.pattern.parameters().position(|known| known == name)?;
+        self.spans.get(place).copied()
     }
 }
 

@@ -106,6 +106,14 @@ impl<'p> Segment<'p> {
         }
     }
 
+    /// The segment of a text that has been checked before.
+    pub(crate) const fn checked(text: &'p str) -> Self {
+        match Self::parse(text) {
+            Ok(segment) => segment,
+            Err(_) => Self::Literal(text), // Never: it has been checked.
+        }
+    }
+
     const fn parse(text: &'p str) -> Result<Self, Reason> {
         let Some(open) = find_any(text, b'<', b'{') else {
             return match find_any(text, b'>', b'}') {
@@ -173,10 +181,7 @@ impl<'p> Segments<'p> {
         };
         let (text, rest) = split_once(rest, b'/');
         self.rest = rest;
-        match Segment::parse(text) {
-            Ok(segment) => Some(segment),
-            Err(_) => Some(Segment::Literal(text)), // Never: the pattern has been checked.
-        }
+        Some(Segment::checked(text))
     }
 }
 

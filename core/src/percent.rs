@@ -1,16 +1,58 @@
 //! Percent-decoding (RFC 3986, section 2.1), at most once and never failing: an invalid escape
 //! stands for itself.
 
-/// The first byte of a percent-encoded text, decoded, and what comes after it.
-fn first(text: &[u8]) -> Option<(u8, &[u8])> {
-    match text {
-        [b'%', high, low, rest @ ..] => match (hex(*high), hex(*low)) {
-            (Some(high), Some(low)) => Some((high << 4 | low, rest)),
-            _ => Some((b'%', text.split_first()?.1)),
-        },
-        [byte, rest @ ..] => Some((*byte, rest)),
-        [] => None,
+/// What stands for an escaped slash in a decoded path, until it has been matched: a byte that no path
+/// may contain.
+const ESCAPED_SLASH: u8 = 0;
+
+/// Why a path is not decoded.
+pub(crate) enum Refusal {
+    /// It has a control character, plain or escaped.
+    Control,
+    /// There is no room for it.
+    TooLong,
+}
+
+/// Decodes a path into `room`, with a mark in the place of each escaped slash.
+pub(crate) fn decode<'r>(path: &[u8], room: &'r mut [u8]) -> Result<&'r mut [u8], Refusal> {
+    if decoded(path).any(|(byte, _)| byte.is_ascii_control()) {
+        return Err(Refusal::Control);
     }
+    let mut len = 0;
+    for (byte, was_escaped) in decoded(path) {
+        let byte = if was_escaped && byte == b'/' { ESCAPED_SLASH } else { byte };
+        *room.get_mut(len).ok_or(Refusal::TooLong)? = byte;
+        len += 1;
+    }
+    room.get_mut(..len).ok_or(Refusal::TooLong)
+}
+
+/// The bytes of a text, decoded, and whether they were escaped.
+fn decoded(mut text: &[u8]) -> impl Iterator<Item = (u8, bool)> {
+    core::iter::from_fn(move || {
+        let (byte, was_escaped, rest) = first(text)?;
+        text = rest;
+        Some((byte, was_escaped))
+    })
+}
+
+/// Puts the slashes in the place of their marks.
+pub(crate) fn restore_slashes(path: &mut [u8]) {
+    for byte in path {
+        if *byte == ESCAPED_SLASH {
+            *byte = b'/';
+        }
+    }
+}
+
+/// The first byte of a text, decoded, whether it was escaped, and what comes after it.
+fn first(text: &[u8]) -> Option<(u8, bool, &[u8])> {
+    if let [b'%', high, low, rest @ ..] = text
+        && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+    {
+        return Some((high << 4 | low, true, rest));
+    }
+    text.split_first().map(|(byte, rest)| (*byte, false, rest))
 }
 
 fn hex(digit: u8) -> Option<u8> {
@@ -20,21 +62,4 @@ fn hex(digit: u8) -> Option<u8> {
         b'A'..=b'F' => Some(digit - b'A' + 10),
         _ => None,
     }
-}
-
-/// The decoded bytes of `text`.
-pub(crate) fn decode(mut text: &[u8]) -> impl Iterator<Item = u8> {
-    core::iter::from_fn(move || {
-        let (byte, rest) = first(text)?;
-        text = rest;
-        Some(byte)
-    })
-}
-
-/// What stands in `text` after its first `count` decoded bytes.
-pub(crate) fn skip(mut text: &[u8], count: usize) -> &[u8] {
-    for _ in 0..count {
-        text = first(text).map_or(text, |(_, rest)| rest);
-    }
-    text
 }

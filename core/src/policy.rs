@@ -2,12 +2,13 @@
 
 use crate::{
     frame::{Body, Frame},
-    method::{Allow, Method},
+    method::{Allow, Method, Methods},
     out::Out,
-    params::Params,
-    percent,
+    params::{Params, Spans, Values},
+    pattern::Pattern,
+    percent::{self, Refusal},
     request::{PathCoding, Request},
-    route::Rules,
+    route::{Route, Rules},
     status::Status,
     table::{Found, Table},
 };
@@ -21,6 +22,7 @@ pub const MAX_PATH: usize = u16::MAX as usize;
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'t> {
     table: Table<'t>,
+    prefixes: &'t [&'t str],
 }
 
 /// The answer of [`Policy::open`]: a decision that may borrow from the scratch, and a closing that
@@ -72,7 +74,30 @@ impl<'t> Policy<'t> {
     /// The policy of an app with those routes.
     #[must_use]
     pub const fn new(table: Table<'t>) -> Self {
-        Self { table }
+        Self { table, prefixes: &[] }
+    }
+
+    /// Strips the first of `prefixes` that a path begins with, once, and only where it ends with a
+    /// segment: with `/api`, `/api/orders` is `/orders` and `/api` is `/`, and `/apix` is as it is.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders", 7)];
+    ///
+    /// let policy = Policy::new(ROUTES).strip_prefixes(&["/api/v1", "/api"]);
+    /// let opened = policy.open(&Request::new("GET", "/api/v1/orders"), &mut []);
+    /// assert!(matches!(opened.decision, Decision::Call(call) if call.id == 7));
+    /// ```
+    #[must_use]
+    pub const fn strip_prefixes(self, prefixes: &'t [&'t str]) -> Self {
+        Self { prefixes, ..self }
+    }
+
+    /// The same policy with another table.
+    #[must_use]
+    pub const fn with_table(self, table: Table<'t>) -> Self {
+        Self { table, ..self }
     }
 
     /// The routes.
@@ -90,61 +115,109 @@ impl<'t> Policy<'t> {
         't: 'r,
         'r: 's,
     {
-        let is_head = request.method() == Method::HEAD;
-        match self.find(request, scratch) {
-            Ok((call, rules)) => {
-                Opened { decision: Decision::Call(call), closing: Closing { is_head, rules } }
+        let wanted = self.table.bit_of(request.method());
+        let is_head = wanted == Methods::HEAD;
+        let path = self.strip_prefix(request.path());
+        let mut spans = Spans::new();
+        let found = match refusal(request, wanted, path) {
+            None => {
+                let is_encoded = request.path_coding() == PathCoding::Encoded;
+                self.table.find(wanted, path.as_bytes(), is_encoded, &mut spans)
             }
-            Err(miss) => Opened {
-                decision: Decision::Miss(miss),
-                closing: Closing { is_head, rules: Rules::NEW },
-            },
+            Some(miss) => return Opened::miss(miss, is_head),
+        };
+        match found {
+            Found::Route(route) => Opened::call(route, Values::Plain(path), spans, is_head),
+            Found::Special => self.open_decoded(request, wanted, path, scratch),
+            Found::Path(allow) => Opened::miss(Miss::of_path(wanted, allow), is_head),
+            Found::Nothing => Opened::miss(Miss::NotFound, is_head),
         }
     }
 
-    fn find<'r, 's>(
+    /// The same for a path with an escape or a control character.
+    #[cold]
+    fn open_decoded<'r, 's>(
         &self,
         request: &Request<'r>,
+        wanted: Methods,
+        path: &str,
         scratch: &'s mut [u8],
-    ) -> Result<(Call<'s>, Rules<'r>), Miss<'s>>
+    ) -> Opened<'r, 's>
     where
         't: 'r,
         'r: 's,
     {
-        if let Some(reason) = request.why_broken() {
-            return Err(Miss::BadRequest(reason));
-        }
-        if !request.method().is_token() {
-            return Err(Miss::BadRequest("the method is not a token"));
-        }
-        let path = request.path().as_bytes();
-        if path.len() > MAX_PATH {
-            return Err(Miss::PathTooLong);
-        }
-        let is_encoded = request.path_coding() == PathCoding::Encoded && path.contains(&b'%');
-        if has_control(path, is_encoded) {
-            return Err(Miss::BadRequest("the path has a control character"));
-        }
-        match self.table.find(request.method(), path, is_encoded) {
-            Found::Route(route, pattern, spans) => {
-                let params = Params::new(pattern, path, spans);
-                let params = if is_encoded {
-                    params.decoded(scratch).ok_or(Miss::PathTooLong)?
-                } else {
-                    params
-                };
-                Ok((Call { id: route.id, params }, route.rules))
+        let is_head = request.method() == Method::HEAD;
+        let path = match percent::decode(path.as_bytes(), scratch) {
+            Ok(path) => path,
+            Err(Refusal::Control) => return Opened::miss(CONTROL, is_head),
+            Err(Refusal::TooLong) => return Opened::miss(Miss::PathTooLong, is_head),
+        };
+        let mut spans = Spans::new();
+        match self.table.find(wanted, path, false, &mut spans) {
+            Found::Route(route) => {
+                percent::restore_slashes(path);
+                Opened::call(route, Values::Decoded(path), spans, is_head)
             }
-            Found::Path(allow) if request.method() == Method::OPTIONS => Err(Miss::Options(allow)),
-            Found::Path(allow) => Err(Miss::MethodNotAllowed(allow)),
-            Found::Nothing => Err(Miss::NotFound),
+            Found::Path(allow) => Opened::miss(Miss::of_path(wanted, allow), is_head),
+            Found::Special | Found::Nothing => Opened::miss(Miss::NotFound, is_head),
         }
+    }
+
+    /// The path without the first of the prefixes that ends where a segment does.
+    fn strip_prefix<'r>(&self, path: &'r str) -> &'r str {
+        let rest_of = |prefix: &&str| match path.strip_prefix(*prefix)? {
+            "" => Some("/"),
+            rest => rest.starts_with('/').then_some(rest),
+        };
+        self.prefixes.iter().find_map(rest_of).unwrap_or(path)
     }
 }
 
-fn has_control(path: &[u8], is_encoded: bool) -> bool {
-    path.iter().any(u8::is_ascii_control)
-        || is_encoded && percent::decode(path).any(|byte| byte.is_ascii_control())
+const CONTROL: Miss<'static> = Miss::BadRequest("the path has a control character");
+
+/// Why a request is not even matched.
+#[inline(always)]
+fn refusal(request: &Request<'_>, wanted: Methods, path: &str) -> Option<Miss<'static>> {
+    let is_decoded = request.path_coding() == PathCoding::Decoded;
+    if let Some(reason) = request.why_broken() {
+        Some(Miss::BadRequest(reason))
+    } else if wanted == Methods::UNNAMED && !request.method().is_token() {
+        Some(Miss::BadRequest("the method is not a token"))
+    } else if path.len() > MAX_PATH {
+        Some(Miss::PathTooLong)
+    } else if is_decoded && path.bytes().any(|byte| byte.is_ascii_control()) {
+        Some(CONTROL)
+    } else {
+        None
+    }
+}
+
+impl<'r, 's> Opened<'r, 's> {
+    #[inline(always)]
+    fn call(route: &'r Route<'r>, values: Values<'s>, spans: Spans, is_head: bool) -> Self
+    where
+        'r: 's,
+    {
+        let params = Params::new(Pattern::checked(route.pattern), values, spans);
+        let closing = Closing { is_head, rules: route.rules };
+        Self { decision: Decision::Call(Call { id: route.id, params }), closing }
+    }
+
+    fn miss(miss: Miss<'s>, is_head: bool) -> Self {
+        let closing = Closing { is_head, rules: Rules::NEW };
+        Self { decision: Decision::Miss(miss), closing }
+    }
+}
+
+impl<'r> Miss<'r> {
+    fn of_path(wanted: Methods, allow: Allow<'r>) -> Self {
+        if wanted == Methods::OPTIONS {
+            Self::Options(allow)
+        } else {
+            Self::MethodNotAllowed(allow)
+        }
+    }
 }
 
 impl Miss<'_> {

@@ -1,25 +1,22 @@
 //! The table of routes: built once, by the compiler or at run time, by the same code.
-//!
-//! The routes are put in the order of precedence, and a path is held against them one after the
-//! other: the first that fits is the most specific one.
 
-// `const fn` cannot use `get` on a slice, so this file may index, and `StaticTable::new` may panic:
-// that is how the compiler reports a bad table. Every index is checked by the loop around it.
-#![allow(clippy::indexing_slicing)]
-
-use core::{cmp::Ordering, fmt, ops::Range};
+use core::fmt;
 
 use crate::{
+    builder::{Built, Node, build, node_bound, slot_bound},
     method::{Allow, Method, MethodNames, Methods},
     params::Spans,
-    pattern::{Pattern, PatternError, Segment},
-    percent,
+    pattern::PatternError,
     route::Route,
-    text::compare,
+    trie::{Entry, Outcome, Slot, Trie},
 };
 
-/// How many routes a table may have.
-pub const MAX_ROUTES: usize = u16::MAX as usize;
+/// How many routes a table may have. A table's trie may have as many nodes, about one and a half for
+/// a route.
+pub const MAX_ROUTES: usize = u16::MAX as usize - 1;
+
+/// How many steps a lookup may take in a table that the compiler builds, unless the app raises it.
+pub const MAX_STEPS: u32 = 64;
 
 /// A table of routes over lent slices.
 ///
@@ -32,96 +29,179 @@ pub const MAX_ROUTES: usize = u16::MAX as usize;
 /// `HEAD` is answered by the `GET` route of a path, unless the same path has a `HEAD` route. A route
 /// of all methods answers what no other route with the same path does.
 ///
+/// # By the compiler
+/// [`table!`](crate::table) makes one for a `static`.
+///
 /// # At run time
 /// ```
-/// use gatepost_core::{Entry, Route, Table};
+/// use gatepost_core::{Entry, Node, Room, Route, Slot, Table, TrailingSlash};
 ///
 /// let routes = [Route::get("/hello/<name>", 0), Route::get("/hello/<id>", 1)];
-/// let mut entries = [Entry::EMPTY; 2];
-/// let error = Table::build(&routes, &mut entries).unwrap_err();
+/// let bounds = Table::bounds(&routes);
+/// let mut entries = vec![Entry::EMPTY; bounds.entries];
+/// let mut slots = vec![Slot::EMPTY; bounds.slots];
+/// let mut nodes = vec![Node::EMPTY; bounds.nodes];
+/// let room = Room { entries: &mut entries, slots: &mut slots, nodes: &mut nodes };
+///
+/// let error = Table::build(&routes, TrailingSlash::Strict, room).unwrap_err();
 /// assert_eq!(error.to_string(), "route GET /hello/<id> repeats GET /hello/<name>");
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'t> {
-    routes: &'t [Route<'t>],
-    /// The routes in the order of precedence.
-    order: &'t [Entry],
+    trie: Trie<'t>,
     names: MethodNames<'t>,
+    worst_steps: u32,
+    trailing_slash: TrailingSlash,
 }
 
-/// A place in a [`Table`] for one route.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry {
-    route: u16,
-    methods: Methods,
+/// Whether a slash at the end makes another path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TrailingSlash {
+    /// `/hello/` is not `/hello`.
+    #[default]
+    Strict,
+    /// One slash at the end counts for nothing, in paths and in patterns: `/hello/` is `/hello`.
+    Fold,
 }
 
-impl Entry {
-    /// A place that no route has taken yet.
-    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE };
+/// What is lent to build a table: [`Table::bounds`] says how much is always enough.
+pub struct Room<'t, 'n> {
+    /// One for each route. The table keeps them.
+    pub entries: &'t mut [Entry],
+    /// One for each node of the trie, and some for gaps. The table keeps those that it needs.
+    pub slots: &'t mut [Slot],
+    /// Scratch.
+    pub nodes: &'n mut [Node],
+}
+
+/// How much [`Room`] is always enough for a table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bounds {
+    /// How many entries.
+    pub entries: usize,
+    /// How many slots.
+    pub slots: usize,
+    /// How many nodes.
+    pub nodes: usize,
 }
 
 /// What a table has for a method and a path.
 pub(crate) enum Found<'t> {
-    Route(&'t Route<'t>, Pattern<'t>, Spans),
+    Route(&'t Route<'t>),
     /// The path, but not the method.
     Path(Allow<'t>),
     Nothing,
+    /// A byte that may have to be refused or decoded first.
+    Special,
 }
 
 impl<'t> Table<'t> {
-    /// Builds a table of `routes`, with one entry for each.
+    /// How much room a table of those routes may need.
+    #[must_use]
+    pub const fn bounds(routes: &[Route<'_>]) -> Bounds {
+        let nodes = node_bound(routes);
+        Bounds { entries: routes.len(), slots: slot_bound(nodes), nodes }
+    }
+
+    /// Builds a table of `routes`.
     ///
     /// # Errors
     /// [`TableError`], which names the routes it is about.
     pub const fn build(
         routes: &'t [Route<'t>],
-        entries: &'t mut [Entry],
+        trailing_slash: TrailingSlash,
+        room: Room<'t, '_>,
     ) -> Result<Self, TableError<'t>> {
-        match arrange(routes, entries) {
-            Ok(names) => Ok(Self { routes, order: entries.split_at(routes.len()).0, names }),
+        let fold = matches!(trailing_slash, TrailingSlash::Fold);
+        let Room { entries, slots, nodes } = room;
+        match build(routes, fold, entries, nodes, slots) {
+            Ok(Built { names, slot_count, worst_steps }) => {
+                let entries = entries.split_at(routes.len()).0;
+                let slots = slots.split_at(slot_count).0;
+                let trie = Trie { slots, entries, routes };
+                Ok(Self { trie, names, worst_steps, trailing_slash })
+            }
             Err(error) => Err(error),
         }
     }
 
-    /// The methods that a path answers; `None` where no route has it. The path is percent-encoded,
-    /// as in a URL.
-    #[must_use]
-    pub fn allow(&self, path: &str) -> Option<Allow<'t>> {
-        self.allowed(path.as_bytes(), true)
-    }
-
-    fn allowed(&self, path: &[u8], is_encoded: bool) -> Option<Allow<'t>> {
-        let mut set = Methods::NONE;
-        for entry in self.order {
-            if fits(self.pattern(entry), path, is_encoded).is_some() {
-                set = set.union(entry.methods).union(Methods::OPTIONS);
-            }
-        }
-        (set != Methods::NONE).then_some(Allow { set, names: self.names })
-    }
-
     /// The routes, in the order of precedence.
     pub fn routes(&self) -> impl ExactSizeIterator<Item = &'t Route<'t>> {
-        let routes = self.routes;
-        self.order.iter().map(move |entry| &routes[usize::from(entry.route)])
+        const NOWHERE: &Route<'static> = &Route::get("/", 0);
+        let routes = self.trie.routes;
+        let route = move |entry: &Entry| routes.get(usize::from(entry.route)).unwrap_or(NOWHERE);
+        self.trie.entries.iter().map(route)
     }
 
-    pub(crate) fn find(&self, method: Method<'_>, path: &[u8], is_encoded: bool) -> Found<'t> {
-        let wanted = self.names.find(method);
-        for entry in self.order {
-            let pattern = self.pattern(entry);
-            if entry.methods.meets(wanted)
-                && let Some(spans) = fits(pattern, path, is_encoded)
-            {
-                return Found::Route(&self.routes[usize::from(entry.route)], pattern, spans);
+    /// The entries that the table keeps.
+    #[must_use]
+    pub const fn entries(&self) -> &'t [Entry] {
+        self.trie.entries
+    }
+
+    /// The slots that the table keeps.
+    #[must_use]
+    pub const fn slots(&self) -> &'t [Slot] {
+        self.trie.slots
+    }
+
+    /// The same table over copies of its entries and slots.
+    #[must_use]
+    pub const fn copied_to(&self, entries: &'t [Entry], slots: &'t [Slot]) -> Self {
+        Self { trie: Trie { entries, slots, routes: self.trie.routes }, ..*self }
+    }
+
+    /// The most steps that a lookup takes, whatever the path: nodes of the trie that it enters.
+    #[must_use]
+    pub const fn worst_steps(&self) -> u32 {
+        self.worst_steps
+    }
+
+    /// How many steps the lookup of a path takes, if no byte of it has to be decoded.
+    #[must_use]
+    pub fn steps(&self, method: Method<'_>, path: &str) -> u32 {
+        self.trie.steps(self.folded(path.as_bytes()), self.names.find(method))
+    }
+
+    /// How many bytes the table takes for matching, without the routes themselves.
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        size_of_val(self.trie.slots) + size_of_val(self.trie.entries)
+    }
+
+    #[inline]
+    pub(crate) fn bit_of(&self, method: Method<'_>) -> Methods {
+        self.names.find(method)
+    }
+
+    #[inline(always)]
+    pub(crate) fn find(
+        &self,
+        wanted: Methods,
+        path: &[u8],
+        checks: bool,
+        spans: &mut Spans,
+    ) -> Found<'t> {
+        match self.trie.find(self.folded(path), wanted, checks, spans) {
+            Outcome::Entry(entry) => match self.trie.routes.get(usize::from(entry.route)) {
+                Some(route) => Found::Route(route),
+                None => Found::Nothing,
+            },
+            Outcome::Miss(Methods::NONE) => Found::Nothing,
+            Outcome::Miss(set) => {
+                Found::Path(Allow { set: set.union(Methods::OPTIONS), routes: self.trie.routes })
             }
+            Outcome::Special => Found::Special,
         }
-        self.allowed(path, is_encoded).map_or(Found::Nothing, Found::Path)
     }
 
-    fn pattern(&self, entry: &Entry) -> Pattern<'t> {
-        Pattern::checked(self.routes[usize::from(entry.route)].pattern)
+    #[inline(always)]
+    fn folded<'p>(&self, path: &'p [u8]) -> &'p [u8] {
+        match path {
+            _ if self.trailing_slash == TrailingSlash::Strict => path,
+            [before @ .., b'/'] if !before.is_empty() => before,
+            _ => path,
+        }
     }
 }
 
@@ -163,367 +243,166 @@ impl fmt::Display for Names<'_> {
     }
 }
 
-/// A table that the compiler builds, with room for `N` routes.
+/// The table of some routes, for a `static`: built by the compiler, as large as it needs to be.
+///
+/// Takes the routes, or, after `routes:`, a constant slice of them. A table that may take more than
+/// [`MAX_STEPS`](crate::MAX_STEPS) steps for a lookup does not compile, unless `max_steps:` allows more.
 ///
 /// ```
-/// use gatepost_core::{Method, Route, StaticTable};
+/// use gatepost_core::{Method, Route, Table, table};
 ///
-/// static ROUTES: StaticTable<'static, 2> = StaticTable::new([
+/// static ROUTES: Table<'static> = table![
 ///     Route::get("/hello/<name>", 0),
 ///     Route::new("/hello", &[Method::POST, Method::PUT], 1),
-/// ]);
-/// assert_eq!(ROUTES.table().to_string(), "POST,PUT /hello\nGET     /hello/<name>");
+/// ];
+/// assert_eq!(ROUTES.to_string(), "POST,PUT /hello\nGET     /hello/<name>");
+///
+/// const SAME: &[Route<'static>] = &[Route::get("/hello/<name>", 0)];
+/// static FOLDED: Table<'static> = table!(routes: SAME, trailing_slash: Fold, max_steps: 3);
+/// assert_eq!(FOLDED.worst_steps(), 3);
 /// ```
 ///
 /// A table with a mistake does not compile:
 ///
 /// ```compile_fail
-/// use gatepost_core::{Route, StaticTable};
+/// use gatepost_core::{Route, Table, table};
 ///
 /// // error[E0080]: evaluation panicked: route GET /hello/<id> repeats GET /hello/<name>
-/// static ROUTES: StaticTable<'static, 2> =
-///     StaticTable::new([Route::get("/hello/<name>", 0), Route::get("/hello/<id>", 1)]);
+/// static ROUTES: Table<'static> = table![Route::get("/hello/<name>", 0), Route::get("/hello/<id>", 1)];
 /// ```
-#[derive(Debug)]
-pub struct StaticTable<'t, const N: usize> {
-    routes: [Route<'t>; N],
-    order: [Entry; N],
-    len: usize,
-    names: MethodNames<'t>,
+#[macro_export]
+macro_rules! table {
+    (routes: $routes:expr) => {
+        $crate::table!(routes: $routes, trailing_slash: Strict, max_steps: $crate::MAX_STEPS)
+    };
+    (routes: $routes:expr, max_steps: $max_steps:expr) => {
+        $crate::table!(routes: $routes, trailing_slash: Strict, max_steps: $max_steps)
+    };
+    (routes: $routes:expr, trailing_slash: $slash:ident) => {
+        $crate::table!(routes: $routes, trailing_slash: $slash, max_steps: $crate::MAX_STEPS)
+    };
+    (routes: $routes:expr, trailing_slash: $slash:ident, max_steps: $max_steps:expr) => {{
+        const __ROUTES: &[$crate::Route<'static>] = $routes;
+        const __BOUNDS: $crate::Bounds = $crate::Table::bounds(__ROUTES);
+        #[allow(long_running_const_eval)] // It ends: it is as long as the table is large.
+        const __DRAFT: $crate::StaticTable<'static, { __BOUNDS.entries }, { __BOUNDS.slots }> =
+            $crate::StaticTable::new::<{ __BOUNDS.nodes }>(__ROUTES, $crate::TrailingSlash::$slash, $max_steps);
+        const __TABLE: &$crate::StaticTable<'static, { __BOUNDS.entries }, { __DRAFT.slot_count() }> =
+            &__DRAFT.resized();
+        __TABLE.table(__ROUTES)
+    }};
+    ($($route:expr),* $(,)?) => {
+        $crate::table!(routes: &[$($route),*])
+    };
 }
 
-impl<'t, const N: usize> StaticTable<'t, N> {
-    /// The table of those routes, for a `static` or a `const`.
-    ///
-    /// # Panics
-    /// Where [`try_new`](StaticTable::try_new) returns an error: in a `static` or a `const`, that
-    /// is a compile error.
-    #[must_use]
-    #[track_caller]
-    pub const fn new(routes: [Route<'t>; N]) -> Self {
-        Self::new_of(&routes)
-    }
+/// What a table keeps beside its routes, with room for so many: what [`table!`](crate::table) is made
+/// of, and for generic code, which has no exact sizes.
+#[derive(Clone, Copy, Debug)]
+pub struct StaticTable<'t, const ROUTES: usize, const SLOTS: usize> {
+    entries: [Entry; ROUTES],
+    slots: [Slot; SLOTS],
+    route_count: usize,
+    slot_count: usize,
+    names: MethodNames<'t>,
+    worst_steps: u32,
+    trailing_slash: TrailingSlash,
+}
 
-    /// The table of those routes, of which there may be fewer than `N`, for a `static` or a `const`.
+impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS> {
+    /// Builds what a table of those routes keeps, with room for `NODES` nodes on the way.
     ///
     /// # Panics
-    /// As [`new`](StaticTable::new).
+    /// Where [`try_new`](StaticTable::try_new) returns an error, or a lookup may take more than
+    /// `max_steps`: in a `static` or a `const`, that is a compile error.
     #[must_use]
     #[track_caller]
     #[allow(clippy::panic)] // This is how a compile error is made.
-    pub const fn new_of(routes: &[Route<'t>]) -> Self {
-        match Self::try_new(routes) {
-            Ok(table) => table,
+    pub const fn new<const NODES: usize>(
+        routes: &[Route<'t>],
+        trailing_slash: TrailingSlash,
+        max_steps: u32,
+    ) -> Self {
+        let built = match Self::try_new::<NODES>(routes, trailing_slash) {
+            Ok(built) if built.worst_steps > max_steps => {
+                Err(TableError::TooManySteps { steps: built.worst_steps, max_steps })
+            }
+            built => built,
+        };
+        match built {
+            Ok(built) => built,
             Err(error) => panic!("{}", error.text().as_str()),
         }
     }
 
-    /// The table of those routes, of which there may be fewer than `N`.
+    /// Builds what a table of those routes keeps, with room for `NODES` nodes on the way.
     ///
     /// # Errors
     /// [`TableError`], which names the routes it is about.
-    pub const fn try_new(routes: &[Route<'t>]) -> Result<Self, TableError<'t>> {
-        let mut table = Self {
-            routes: [Route::get("/", 0); N],
-            order: [Entry::EMPTY; N],
-            len: routes.len(),
-            names: MethodNames::STANDARD,
-        };
-        match arrange(routes, &mut table.order) {
-            Ok(names) => table.names = names,
-            Err(error) => return Err(error),
+    pub const fn try_new<const NODES: usize>(
+        routes: &[Route<'t>],
+        trailing_slash: TrailingSlash,
+    ) -> Result<Self, TableError<'t>> {
+        let fold = matches!(trailing_slash, TrailingSlash::Fold);
+        let mut entries = [Entry::EMPTY; ROUTES];
+        let mut slots = [Slot::EMPTY; SLOTS];
+        match build(routes, fold, &mut entries, &mut [Node::EMPTY; NODES], &mut slots) {
+            Ok(Built { names, slot_count, worst_steps }) => {
+                let route_count = routes.len();
+                Ok(Self {
+                    entries,
+                    slots,
+                    route_count,
+                    slot_count,
+                    names,
+                    worst_steps,
+                    trailing_slash,
+                })
+            }
+            Err(error) => Err(error),
         }
-        let mut at = 0;
-        while at < routes.len() {
-            table.routes[at] = routes[at];
-            at += 1;
-        }
-        Ok(table)
     }
 
-    /// The table.
+    /// How many slots are in use.
     #[must_use]
-    pub const fn table(&self) -> Table<'_> {
+    pub const fn slot_count(&self) -> usize {
+        self.slot_count
+    }
+
+    /// The entries in use.
+    #[must_use]
+    pub const fn entries(&self) -> &[Entry] {
+        self.entries.split_at(self.route_count).0
+    }
+
+    /// The slots in use.
+    #[must_use]
+    pub const fn slots(&self) -> &[Slot] {
+        self.slots.split_at(self.slot_count).0
+    }
+
+    /// The same with room for another number of slots, at least as many as are in use.
+    #[must_use]
+    pub const fn resized<const OTHER: usize>(&self) -> StaticTable<'t, ROUTES, OTHER> {
+        let mut slots = [Slot::EMPTY; OTHER];
+        slots.split_at_mut(self.slot_count).0.copy_from_slice(self.slots());
+        let Self { entries, route_count, slot_count, names, worst_steps, trailing_slash, .. } =
+            *self;
+        StaticTable { entries, slots, route_count, slot_count, names, worst_steps, trailing_slash }
+    }
+
+    /// The table, together with the routes that this was built of.
+    #[must_use]
+    pub const fn table<'s>(&'s self, routes: &'s [Route<'t>]) -> Table<'s>
+    where
+        't: 's,
+    {
         Table {
-            routes: self.routes.split_at(self.len).0,
-            order: self.order.split_at(self.len).0,
+            trie: Trie { slots: self.slots(), entries: self.entries(), routes },
             names: self.names,
+            worst_steps: self.worst_steps,
+            trailing_slash: self.trailing_slash,
         }
-    }
-}
-
-/// Whether `path` fits `pattern`, and where in the path the parameters then stand.
-fn fits(pattern: Pattern<'_>, path: &[u8], is_encoded: bool) -> Option<Spans> {
-    let mut spans = Spans::new();
-    let mut rest = Some(path.strip_prefix(b"/")?);
-    for segment in pattern.segments() {
-        let remaining = rest?;
-        let start = path.len() - remaining.len();
-        let slash = remaining.iter().position(|&byte| byte == b'/');
-        let part = &remaining[..slash.unwrap_or(remaining.len())];
-        rest = slash.map(|slash| &remaining[slash + 1..]);
-        let value = match segment {
-            Segment::Literal(text) => {
-                if !same(part, text, is_encoded) {
-                    return None;
-                }
-                continue;
-            }
-            Segment::Parameter { prefix, suffix, .. } => between(part, prefix, suffix, is_encoded)?,
-            Segment::CatchAll { .. } => {
-                rest = None;
-                0..remaining.len()
-            }
-        };
-        if value.is_empty() {
-            return None;
-        }
-        let end = u16::try_from(start + value.end).ok()?;
-        spans.push((u16::try_from(start + value.start).ok()?, end)).ok()?;
-    }
-    rest.is_none().then_some(spans)
-}
-
-/// Whether a piece of a path is, decoded, that literal.
-fn same(part: &[u8], literal: &str, is_encoded: bool) -> bool {
-    if is_encoded { percent::decode(part).eq(literal.bytes()) } else { part == literal.as_bytes() }
-}
-
-/// What of a segment of a path stands between two literals, where they fit.
-fn between(part: &[u8], prefix: &str, suffix: &str, is_encoded: bool) -> Option<Range<usize>> {
-    if !is_encoded {
-        let value = part.strip_prefix(prefix.as_bytes())?.strip_suffix(suffix.as_bytes())?;
-        return Some(prefix.len()..prefix.len() + value.len());
-    }
-    let value_len = percent::decode(part).count().checked_sub(prefix.len() + suffix.len())?;
-    let from_value = percent::skip(part, prefix.len());
-    let from_suffix = percent::skip(from_value, value_len);
-    let value = part.len() - from_value.len()..part.len() - from_suffix.len();
-    let fits = same(&part[..value.start], prefix, true) && same(from_suffix, suffix, true);
-    fits.then_some(value)
-}
-
-/// Checks the routes and puts them into the order of precedence.
-const fn arrange<'t>(
-    routes: &[Route<'t>],
-    entries: &mut [Entry],
-) -> Result<MethodNames<'t>, TableError<'t>> {
-    if routes.len() > entries.len() || routes.len() > MAX_ROUTES {
-        return Err(TableError::TooManyRoutes { count: routes.len(), room: entries.len() });
-    }
-    let mut names = MethodNames::STANDARD;
-    let mut count = 0;
-    while count < routes.len() {
-        let methods = match methods(&routes[count], &mut names) {
-            Ok(methods) => methods,
-            Err(error) => return Err(error),
-        };
-        if let Err(error) = Pattern::parse(routes[count].pattern) {
-            return Err(TableError::Pattern(error));
-        }
-        let entry = Entry { route: count as u16, methods };
-        let place = match place(routes, entries.split_at(count).0, entry) {
-            Ok(place) => place,
-            Err(error) => return Err(error),
-        };
-        let mut at = count;
-        while at > place {
-            entries[at] = entries[at - 1];
-            at -= 1;
-        }
-        entries[place] = entry;
-        count += 1;
-    }
-    answer_head_with_get(routes, entries.split_at_mut(count).0);
-    Ok(names)
-}
-
-const fn methods<'t>(
-    route: &Route<'t>,
-    names: &mut MethodNames<'t>,
-) -> Result<Methods, TableError<'t>> {
-    if route.methods.is_empty() {
-        return Ok(Methods::ANY);
-    }
-    let mut set = Methods::NONE;
-    let mut at = 0;
-    while at < route.methods.len() {
-        let method = route.methods[at];
-        if !method.is_token() {
-            return Err(TableError::Method { route: *route, method });
-        }
-        match names.intern(method) {
-            Some(bit) => set = set.union(bit),
-            None => return Err(TableError::TooManyMethods { route: *route, method }),
-        }
-        at += 1;
-    }
-    Ok(set)
-}
-
-/// Where among the entries that are in order already a new one belongs: binary search.
-const fn place<'t>(
-    routes: &[Route<'t>],
-    entries: &[Entry],
-    entry: Entry,
-) -> Result<usize, TableError<'t>> {
-    let route = &routes[entry.route as usize];
-    let (mut low, mut high) = (0, entries.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match precedence(route, &routes[entries[middle].route as usize]) {
-            Ordering::Less => high = middle,
-            Ordering::Greater => low = middle + 1,
-            Ordering::Equal => {
-                let (mut at, last) = same_path(routes, entries, middle);
-                let mut place = at;
-                while at < last {
-                    let other = &routes[entries[at].route as usize];
-                    if repeats(entry, entries[at]) {
-                        return Err(TableError::Repeats { route: *route, other: *other });
-                    }
-                    if shows_first(other, route) {
-                        place = at + 1;
-                    }
-                    at += 1;
-                }
-                return Ok(place);
-            }
-        }
-    }
-    Ok(low)
-}
-
-/// Which of two routes with the same path is shown first: the one of all methods last, for it answers
-/// only what the others leave.
-const fn shows_first(one: &Route<'_>, other: &Route<'_>) -> bool {
-    match (first_method(one), first_method(other)) {
-        (Some(one), Some(other)) => matches!(compare(one, other), Ordering::Less),
-        (one, _) => one.is_some(),
-    }
-}
-
-/// The first of a route's methods in byte order.
-const fn first_method<'t>(route: &Route<'t>) -> Option<&'t str> {
-    let mut methods = route.methods;
-    let mut first: Option<&str> = None;
-    while let [method, rest @ ..] = methods {
-        let name = method.as_str();
-        first = match first {
-            Some(first) if matches!(compare(first, name), Ordering::Less) => Some(first),
-            _ => Some(name),
-        };
-        methods = rest;
-    }
-    first
-}
-
-/// The entries around `middle` that have its path.
-const fn same_path(routes: &[Route<'_>], entries: &[Entry], middle: usize) -> (usize, usize) {
-    let route = &routes[entries[middle].route as usize];
-    let (mut first, mut last) = (middle, middle + 1);
-    while first > 0 && has_path(routes, entries[first - 1], route) {
-        first -= 1;
-    }
-    while last < entries.len() && has_path(routes, entries[last], route) {
-        last += 1;
-    }
-    (first, last)
-}
-
-const fn has_path(routes: &[Route<'_>], entry: Entry, route: &Route<'_>) -> bool {
-    matches!(precedence(&routes[entry.route as usize], route), Ordering::Equal)
-}
-
-/// Whether two routes with the same path answer the same method; one of all methods leaves the
-/// others theirs.
-const fn repeats(one: Entry, other: Entry) -> bool {
-    let (one_any, other_any) =
-        (one.methods.meets(Methods::UNNAMED), other.methods.meets(Methods::UNNAMED));
-    if one_any || other_any { one_any && other_any } else { one.methods.meets(other.methods) }
-}
-
-const fn answer_head_with_get(routes: &[Route<'_>], entries: &mut [Entry]) {
-    let mut at = 0;
-    while at < entries.len() {
-        let (first, last) = same_path(routes, entries, at);
-        let mut get = None;
-        let mut has_head = false;
-        at = first;
-        while at < last {
-            let methods = entries[at].methods;
-            if !methods.meets(Methods::UNNAMED) {
-                has_head |= methods.meets(Methods::HEAD);
-                if methods.meets(Methods::GET) {
-                    get = Some(at);
-                }
-            }
-            at += 1;
-        }
-        if let Some(get) = get
-            && !has_head
-        {
-            entries[get].methods = entries[get].methods.union(Methods::HEAD);
-        }
-    }
-}
-
-/// Which of two routes a path is held against first; equal where they have the same path but for the
-/// names of its parameters.
-const fn precedence(left: &Route<'_>, right: &Route<'_>) -> Ordering {
-    let mut left = Pattern::checked(left.pattern).segments();
-    let mut right = Pattern::checked(right.pattern).segments();
-    loop {
-        match (left.advance(), right.advance()) {
-            (None, None) => return Ordering::Equal,
-            (None, Some(_)) => return Ordering::Less,
-            (Some(_), None) => return Ordering::Greater,
-            (Some(left), Some(right)) => match segment_precedence(left, right) {
-                Ordering::Equal => {}
-                different => return different,
-            },
-        }
-    }
-}
-
-const fn segment_precedence(left: Segment<'_>, right: Segment<'_>) -> Ordering {
-    match (left, right) {
-        (Segment::Literal(left), Segment::Literal(right)) => compare(left, right),
-        (
-            Segment::Parameter { prefix: left, suffix: left_end, .. },
-            Segment::Parameter { prefix: right, suffix: right_end, .. },
-        ) => match longer_first(left, right) {
-            Ordering::Equal => longer_first(left_end, right_end),
-            different => different,
-        },
-        (left, right) => {
-            let (left, right) = (rank(left), rank(right));
-            if left < right {
-                Ordering::Less
-            } else if left > right {
-                Ordering::Greater
-            } else {
-                Ordering::Equal
-            }
-        }
-    }
-}
-
-const fn rank(segment: Segment<'_>) -> u8 {
-    match segment {
-        Segment::Literal(_) => 0,
-        Segment::Parameter { .. } => 1, // With text around it or without: longer text first.
-        Segment::CatchAll { .. } => 2,
-    }
-}
-
-const fn longer_first(left: &str, right: &str) -> Ordering {
-    if left.len() > right.len() {
-        Ordering::Less
-    } else if left.len() < right.len() {
-        Ordering::Greater
-    } else {
-        compare(left, right)
     }
 }
 
@@ -553,6 +432,22 @@ pub enum TableError<'t> {
         route: Route<'t>,
         /// The eighth.
         method: Method<'t>,
+    },
+    /// A lookup may take too many steps.
+    TooManySteps {
+        /// How many.
+        steps: u32,
+        /// How many are allowed.
+        max_steps: u32,
+    },
+    /// There was not as much room as [`Table::bounds`] says.
+    NoRoom {
+        /// Of what: `nodes` or `slots`.
+        what: &'static str,
+        /// How many may be needed.
+        needed: usize,
+        /// How many were lent.
+        room: usize,
     },
     /// There are more routes than entries were lent, or more than [`MAX_ROUTES`].
     TooManyRoutes {
@@ -593,6 +488,19 @@ impl TableError<'_> {
                 .push(": ")
                 .push(method.as_str())
                 .push(" is the eighth method beside the standard ones; a table may have seven"),
+            Self::TooManySteps { steps, max_steps } => text
+                .push("a lookup may take ")
+                .push_number(*steps as usize)
+                .push(" steps, which is more than ")
+                .push_number(*max_steps as usize)
+                .push(": routes with a parameter where others have text multiply; raise the limit if they must"),
+            Self::NoRoom { what, needed, room } => text
+                .push("the table may need ")
+                .push_number(*needed)
+                .push(" ")
+                .push(what)
+                .push(", and was lent ")
+                .push_number(*room),
             Self::TooManyRoutes { count, room } => {
                 let limit = if *room < MAX_ROUTES { *room } else { MAX_ROUTES };
                 text.push_number(*count)
@@ -611,14 +519,16 @@ impl fmt::Display for TableError<'_> {
 
 impl core::error::Error for TableError<'_> {}
 
+const MAX_TEXT: usize = 1024;
+
 /// The text of a [`TableError`], put together in `const fn`: at most 1,024 bytes; what is longer is cut.
 pub struct ErrorText {
     bytes: [u8; MAX_TEXT],
     len: usize,
 }
 
-const MAX_TEXT: usize = 1024;
-
+// `const fn` cannot use `get` on a slice; `is_nearly_full` keeps the indexes in bounds.
+#[allow(clippy::indexing_slicing)]
 impl ErrorText {
     const fn push(mut self, text: &str) -> Self {
         let mut at = 0;

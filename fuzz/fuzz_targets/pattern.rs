@@ -3,7 +3,10 @@
 
 #![no_main]
 
-use gatepost_core::{Decision, Entry, Pattern, Policy, Request, Route, Segment, Table};
+use gatepost_core::{
+    Decision, Entry, Node, Pattern, Policy, Request, Room, Route, Segment, Slot, Table,
+    TrailingSlash,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| match Pattern::parse(text) {
@@ -13,8 +16,13 @@ fuzz_target!(|text: &str| match Pattern::parse(text) {
 
 fn matches_itself(pattern: Pattern<'_>) {
     let routes = [Route::get(pattern.as_str(), 7)];
-    let mut entries = [Entry::EMPTY];
-    let table = Table::build(&routes, &mut entries).expect("one pattern makes a table");
+    let bounds = Table::bounds(&routes);
+    let mut entries = vec![Entry::EMPTY; bounds.entries];
+    let mut slots = vec![Slot::EMPTY; bounds.slots];
+    let mut nodes = vec![Node::EMPTY; bounds.nodes];
+    let room = Room { entries: &mut entries, slots: &mut slots, nodes: &mut nodes };
+    let table =
+        Table::build(&routes, TrailingSlash::Strict, room).expect("one pattern makes a table");
     let path: String =
         pattern.segments().map(|segment| "/".to_owned() + &filled(segment)).collect();
     let mut scratch = vec![0; path.len()];

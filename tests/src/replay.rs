@@ -6,11 +6,10 @@ mod returns;
 
 use std::cell::RefCell;
 
-use gatepost::{
-    Call, Context, Dispatch, Invocation, InvocationError, Out, Policy, Request, Table, serve,
-};
-use gatepost_core::Entry;
+use gatepost::{Call, Context, Dispatch, Invocation, InvocationError, Out, Policy, Request, serve};
 use serde_json::{Value, json, value::RawValue};
+
+use crate::routes::build;
 
 pub use document::{App, Document, Event, Unknown};
 
@@ -44,11 +43,13 @@ impl Replayed {
 /// [`Refused`] where the routes do not make a table.
 pub fn replay(document: &Document) -> Result<Vec<Replayed>, Refused> {
     let routes: Vec<_> = document.app.routes.iter().enumerate().map(|(n, r)| r.route(n)).collect();
-    let mut entries = vec![Entry::EMPTY; routes.len()];
-    let table = Table::build(&routes, &mut entries).map_err(|error| Refused(error.to_string()))?;
-    let policy = Policy::new(table);
-    let replay = |event: &Event| replay_one(&document.app, &policy, event);
-    Ok(document.events.iter().map(replay).collect())
+    let prefixes: Vec<_> = document.app.strip_prefixes.iter().map(String::as_str).collect();
+    build(&routes, document.app.trailing_slash, |table| {
+        let table = table.map_err(|error| Refused(error.to_string()))?;
+        let policy = Policy::new(table).strip_prefixes(&prefixes);
+        let replay = |event: &Event| replay_one(&document.app, &policy, event);
+        Ok(document.events.iter().map(replay).collect())
+    })
 }
 
 fn replay_one(app: &App, policy: &Policy<'_>, event: &Event) -> Replayed {

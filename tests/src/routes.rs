@@ -2,7 +2,8 @@
 //! them answers, as a value that can be compared.
 
 use gatepost_core::{
-    Decision, Entry, Method, Miss, PathCoding, Policy, Request, Route, Table, TableError,
+    Decision, Entry, Method, Miss, Node, PathCoding, Policy, Request, Room, Route, Slot, Table,
+    TableError, TrailingSlash,
 };
 
 /// Builds a table of `lines`, whose routes have the numbers of their lines, and shows it to `look`.
@@ -10,10 +11,21 @@ pub fn with_table<T>(
     lines: &[&str],
     look: impl FnOnce(Result<Table<'_>, TableError<'_>>) -> T,
 ) -> T {
-    with_routes(lines, |routes| {
-        let mut entries = vec![Entry::EMPTY; routes.len()];
-        look(Table::build(routes, &mut entries))
-    })
+    with_routes(lines, |routes| build(routes, TrailingSlash::Strict, look))
+}
+
+/// Builds a table of `routes`, with as much room as it may need, and shows it to `look`.
+pub fn build<T>(
+    routes: &[Route<'_>],
+    trailing_slash: TrailingSlash,
+    look: impl FnOnce(Result<Table<'_>, TableError<'_>>) -> T,
+) -> T {
+    let bounds = Table::bounds(routes);
+    let mut entries = vec![Entry::EMPTY; bounds.entries];
+    let mut slots = vec![Slot::EMPTY; bounds.slots];
+    let mut nodes = vec![Node::EMPTY; bounds.nodes];
+    let room = Room { entries: &mut entries, slots: &mut slots, nodes: &mut nodes };
+    look(Table::build(routes, trailing_slash, room))
 }
 
 /// Shows the routes of `lines` to `look`.

@@ -2,16 +2,16 @@
 //! replaces the allocator.
 
 use allocation_counter::measure;
-use gatepost_core::{Decision, Method, PathCoding, Policy, Request, Route, StaticTable};
+use gatepost_core::{Decision, Method, PathCoding, Policy, Request, Route, Table, table};
 
-static ROUTES: StaticTable<'static, 6> = StaticTable::new([
+static ROUTES: Table<'static> = table![
     Route::get("/", 0),
     Route::get("/hello/<name>", 1),
     Route::new("/<message>/<name>", &[Method::POST, Method::new("PURGE")], 2),
     Route::get("/files/v<major>/<name>.json", 3),
     Route::get("/8/<a>/<b>/<c>/<d>/<e>/<f>/<g>/{h+}", 4),
     Route::new("/any/{rest+}", &[], 5),
-]);
+];
 
 #[test]
 fn the_counter_counts() {
@@ -44,7 +44,7 @@ fn open_takes_nothing_from_the_heap() {
             let mut id = None;
             let heap = measure(|| {
                 let request = Request::new(method, path).with_path_coding(coding);
-                let opened = Policy::new(ROUTES.table()).open(&request, &mut scratch);
+                let opened = Policy::new(ROUTES).open(&request, &mut scratch);
                 if let Decision::Call(call) = opened.decision {
                     id = Some(call.id);
                     // Reading them takes nothing either.

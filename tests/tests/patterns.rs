@@ -1,6 +1,7 @@
 //! The text of a route: what it is made of, or what is wrong with it and what to write instead.
 
-use gatepost_core::{Entry, MAX_PARAMS, Pattern, Route, Segment, Table};
+use gatepost_core::{MAX_PARAMS, Pattern, Route, Segment, TrailingSlash};
+use gatepost_tests::routes::build;
 
 fn literal(text: &str) -> Segment<'_> {
     Segment::Literal(text)
@@ -244,7 +245,7 @@ fn a_pattern_may_be_long() {
 fn a_table_says_the_same_of_its_patterns() {
     for text in ["hello", "/:name", "/<a>/<a>", "/{a+}/b", "/é<", "/<a>b<c>"] {
         let routes = [Route::get("/", 0), Route::get(text, 1)];
-        let error = Table::build(&routes, &mut [Entry::EMPTY; 2]).unwrap_err().to_string();
+        let error = build(&routes, TrailingSlash::Strict, |table| table.unwrap_err().to_string());
         assert_eq!(error, Pattern::parse(text).unwrap_err().to_string());
     }
 }

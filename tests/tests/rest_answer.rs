@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatepost_core::{
     Body, Buffer, Context, Decision, Fixed, Function as _, Invocation, MAX_HEADERS, Opened, Out,
-    Policy, Request, Route, Rules, StaticTable, Status,
+    Policy, Request, Route, Rules, Status, Table, table,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const ERROR_500: &str = r#"{"statusCode":500,"headers":{"Content-Type":"application/json"},"body":"{\"statusCode\":500,\"message\":\"Internal Server Error\"}","isBase64Encoded":false}"#;
 
-static PLAIN: StaticTable<'static, 1> = StaticTable::new([Route::new("/", &[], 0)]);
-static RULED: StaticTable<'static, 1> =
-    StaticTable::new([Route::new("/", &[], 0).with_rules(Rules::NEW.cache_control("max-age=60"))]);
+static PLAIN: Table<'static> = table![Route::new("/", &[], 0)];
+static RULED: Table<'static> =
+    table![Route::new("/", &[], 0).with_rules(Rules::NEW.cache_control("max-age=60"))];
 
 /// The answer to `GET /` of a handler that does `write`.
 fn answer(write: impl FnOnce(&mut Out<'_>)) -> String {
@@ -25,13 +25,13 @@ fn answer(write: impl FnOnce(&mut Out<'_>)) -> String {
 /// The same, and why another reply went out in its place.
 fn answer_to(
     method: &str,
-    table: &StaticTable<'static, 1>,
+    table: &Table<'static>,
     reply: &mut dyn Buffer,
     write: impl FnOnce(&mut Out<'_>),
 ) -> (String, Option<String>) {
     let request = Request::new(method, "/");
     let mut out = Out::new(reply);
-    let Opened { decision, closing } = Policy::new(table.table()).open(&request, &mut []);
+    let Opened { decision, closing } = Policy::new(*table).open(&request, &mut []);
     assert!(matches!(decision, Decision::Call(_)));
     write(&mut out);
     let frame = closing.close(&mut out);

@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatepost::prelude::*;
-use gatepost_core::{Decision, PathCoding, Policy, Request as CoreRequest, Route, StaticTable};
+use gatepost_core::{Decision, PathCoding, Policy, Request as CoreRequest, Route, Table, table};
 use gatepost_rest::Event;
 
 /// An event of an API behind a browser, in full.
@@ -412,12 +412,12 @@ fn all_that_a_request_shows_lies_in_the_event() {
 
 #[test]
 fn a_parameter_without_an_escape_lies_in_the_event_too() {
-    static ROUTES: StaticTable<'static, 1> = StaticTable::new([Route::get("/of/<name>", 0)]);
+    static ROUTES: Table<'static> = table![Route::get("/of/<name>", 0)];
     let mut bytes = br#"{"httpMethod":"GET","path":"/of/\u0061da"}"#.to_vec();
     let range = bytes.as_ptr_range();
     let event = Event::read(&mut bytes).unwrap();
     let request = event.request();
-    let opened = Policy::new(ROUTES.table()).open(&request, &mut []);
+    let opened = Policy::new(ROUTES).open(&request, &mut []);
     let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
     let name = call.params.text("name").unwrap();
     assert_eq!(name, "ada");

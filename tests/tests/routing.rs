@@ -6,8 +6,7 @@
 use std::fmt::Write as _;
 
 use gatepost_core::{
-    Decision, MAX_PATH, Method, Miss, ParamError, Params, PathCoding, Policy, Request, Route,
-    StaticTable, Table,
+    Decision, MAX_PATH, Miss, ParamError, Params, PathCoding, Policy, Request, Route, Table, table,
 };
 use gatepost_tests::routes::{Answer, answer, answer_to, with_table};
 
@@ -405,29 +404,6 @@ fn options_is_answered_by_the_table_unless_a_route_does() {
             ("OPTIONS ", "404"),
         ],
     );
-}
-
-#[test]
-fn allow_is_what_the_path_answers() {
-    with_table(&["GET /a", "PUT /<x>", "LINK,POST /b/c", "ANY /any"], |table| {
-        let table = table.unwrap();
-        let allow = |path| table.allow(path).map(|allow| allow.to_string());
-        let all = "CONNECT, DELETE, GET, HEAD, LINK, OPTIONS, PATCH, POST, PUT, TRACE";
-        for (path, expected) in [
-            ("/a", Some("GET, HEAD, OPTIONS, PUT")),
-            ("/%61", Some("GET, HEAD, OPTIONS, PUT")),
-            ("/b", Some("OPTIONS, PUT")),
-            ("/b/c", Some("LINK, OPTIONS, POST")),
-            ("/any", Some(all)),
-            ("/b/", None),
-            ("/", None),
-            ("", None),
-        ] {
-            assert_eq!(allow(path).as_deref(), expected, "{path}");
-        }
-        let methods: Vec<_> = table.allow("/b/c").unwrap().iter().collect();
-        assert_eq!(methods, [Method::new("LINK"), Method::OPTIONS, Method::POST]);
-    });
 }
 
 // A route that names nine standard methods and seven of its own is not one of all methods.
@@ -921,12 +897,11 @@ fn one_route_answers(request: &Request<'_>, scratch: &mut [u8]) -> Answer {
 
 #[test]
 fn a_request_that_could_not_be_read_is_400_with_its_reason() {
-    static ROUTES: StaticTable<'static, 1> = StaticTable::new([Route::get("/<x>", 0)]);
-    let reason =
-        |request: Request<'_>| match Policy::new(ROUTES.table()).open(&request, &mut []).decision {
-            Decision::Miss(Miss::BadRequest(reason)) => reason,
-            decision => panic!("{decision:?}"),
-        };
+    static ROUTES: Table<'static> = table![Route::get("/<x>", 0)];
+    let reason = |request: Request<'_>| match Policy::new(ROUTES).open(&request, &mut []).decision {
+        Decision::Miss(Miss::BadRequest(reason)) => reason,
+        decision => panic!("{decision:?}"),
+    };
     let broken = "the body is not base64";
     let too_long = "/".repeat(MAX_PATH + 1);
     for path in ["/a", "/a/b", "/%00", &too_long] {

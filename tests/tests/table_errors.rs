@@ -1,18 +1,22 @@
 //! Routes that make no table, and the text that says why; and the text of a table that they make.
 
-use gatepost_core::{Entry, Method, Route, StaticTable, Table, TableError};
-use gatepost_tests::routes::with_table;
+use gatepost_core::{
+    Entry, MAX_STEPS, Method, Node, Room, Route, Slot, StaticTable, Table, TableError,
+    TrailingSlash::Strict,
+};
+use gatepost_tests::routes::{build, with_table};
 
 const GET: &[Method<'static>] = &[Method::GET];
 
 /// The text of the error that `routes` make, over lent slices and as a static table alike.
 #[track_caller]
 fn what_is_wrong_with<const N: usize>(routes: [Route<'_>; N]) -> String {
-    let mut entries = [Entry::EMPTY; N];
-    let error = Table::build(&routes, &mut entries).expect_err("routes that make no table");
-    assert_eq!(StaticTable::<N>::try_new(&routes).err(), Some(error));
-    assert_eq!(error.text().as_str(), error.to_string());
-    error.to_string()
+    build(&routes, Strict, |table| {
+        let error = table.expect_err("routes that make no table");
+        assert_eq!(StaticTable::<N, 64>::try_new::<64>(&routes, Strict).err(), Some(error));
+        assert_eq!(error.text().as_str(), error.to_string());
+        error.to_string()
+    })
 }
 
 /// What `lines` are as a table.
@@ -103,7 +107,7 @@ fn a_repeat_names_the_later_route_first_with_its_handler() {
 }
 
 fn with_two<'t>(first: Route<'t>, second: Route<'t>) -> TableError<'t> {
-    StaticTable::<2>::try_new(&[first, second]).unwrap_err()
+    StaticTable::<2, 64>::try_new::<64>(&[first, second], Strict).unwrap_err()
 }
 
 #[test]
@@ -170,32 +174,60 @@ fn more_routes_than_entries() {
     let paths: Vec<String> = (0..12).map(|at| format!("/{at}")).collect();
     let routes: Vec<_> = paths.iter().map(|path| Route::get(path, 0)).collect();
     for (count, room) in [(1, 0), (2, 1), (12, 0), (12, 10), (12, 11)] {
-        let mut entries = vec![Entry::EMPTY; room];
-        let error = Table::build(&routes[..count], &mut entries).unwrap_err();
-        assert_eq!(error.to_string(), format!("{count} routes are more than this table's {room}"));
+        let error = in_room(&routes[..count], room, 64, 64).unwrap_err();
+        assert_eq!(error, format!("{count} routes are more than this table's {room}"));
     }
     for room in [12, 13, 100] {
-        assert_eq!(
-            Table::build(&routes, &mut vec![Entry::EMPTY; room]).unwrap().routes().len(),
-            12
-        );
+        assert_eq!(in_room(&routes, room, 64, 64), Ok(12));
     }
-    let error = StaticTable::<3>::try_new(&routes).unwrap_err();
+    let error = StaticTable::<3, 64>::try_new::<64>(&routes, Strict).unwrap_err();
     assert_eq!(error.to_string(), "12 routes are more than this table's 3");
-    let table = StaticTable::<20>::try_new(&routes).unwrap();
-    assert_eq!(table.table().routes().len(), 12);
+    let table = StaticTable::<20, 64>::try_new::<64>(&routes, Strict).unwrap();
+    assert_eq!(table.table(&routes).routes().len(), 12);
     // Whatever the routes are: nothing else has been looked at.
     let bad = [Route::get("bad", 0), Route::get("bad", 0)];
-    let error = StaticTable::<1>::try_new(&bad).unwrap_err();
+    let error = StaticTable::<1, 64>::try_new::<64>(&bad, Strict).unwrap_err();
     assert_eq!(error.to_string(), "2 routes are more than this table's 1");
 }
 
 #[test]
 fn more_routes_than_a_table_may_have() {
     let routes = vec![Route::get("/", 0); 65_536];
-    let mut entries = vec![Entry::EMPTY; 65_537];
-    let error = Table::build(&routes, &mut entries).unwrap_err();
-    assert_eq!(error.to_string(), "65536 routes are more than this table's 65535");
+    let error = in_room(&routes, 65_537, 1, 1).unwrap_err();
+    assert_eq!(error, "65536 routes are more than this table's 65534");
+}
+
+/// How many routes a table has that is built in so much room, or what is wrong.
+fn in_room(
+    routes: &[Route<'_>],
+    entries: usize,
+    slots: usize,
+    nodes: usize,
+) -> Result<usize, String> {
+    let mut entries = vec![Entry::EMPTY; entries];
+    let mut slots = vec![Slot::EMPTY; slots];
+    let mut nodes = vec![Node::EMPTY; nodes];
+    let room = Room { entries: &mut entries, slots: &mut slots, nodes: &mut nodes };
+    let table = Table::build(routes, Strict, room).map_err(|error| error.to_string())?;
+    Ok(table.routes().len())
+}
+
+#[test]
+fn less_room_than_a_table_may_need_is_an_error_or_enough() {
+    let paths: Vec<String> = (0..40).map(|at| format!("/s{}/<id>/item{at}", at % 7)).collect();
+    let routes: Vec<_> = paths.iter().map(|path| Route::get(path, 0)).collect();
+    let bounds = Table::bounds(&routes);
+    assert_eq!(in_room(&routes, 40, bounds.slots, bounds.nodes), Ok(40));
+    for less in 0..bounds.slots {
+        let built = in_room(&routes, 40, less, bounds.nodes);
+        let error = format!("slots, and was lent {less}");
+        assert!(built.as_ref().map_or_else(|text| text.ends_with(&error), |count| *count == 40));
+    }
+    for less in 0..bounds.nodes {
+        let built = in_room(&routes, 40, bounds.slots, less);
+        let error = format!("nodes, and was lent {less}");
+        assert!(built.as_ref().map_or_else(|text| text.ends_with(&error), |count| *count == 40));
+    }
 }
 
 #[test]
@@ -205,7 +237,8 @@ fn a_text_that_is_no_pattern() {
         "\"/:id\": a parameter is written <name>, not :id"
     );
     assert_eq!(what_is_wrong_with([Route::new("", &[], 1)]), "\"\": a pattern starts with '/'");
-    let error = StaticTable::<1>::try_new(&[Route::get("/<", 0)]).unwrap_err();
+    let bad = [Route::get("/<", 0)];
+    let error = StaticTable::<1, 64>::try_new::<64>(&bad, Strict).unwrap_err();
     assert!(matches!(error, TableError::Pattern(error) if error.pattern() == "/<"));
 }
 
@@ -279,19 +312,22 @@ fn names_are_shown_in_a_column() {
         Route::get("/", 1).with_name("home"),
         Route::new("/orders", &[Method::PUT], 2),
     ];
-    let mut entries = [Entry::EMPTY; 3];
-    let table = Table::build(&routes, &mut entries).unwrap();
     let expected = "GET     /             home\nPUT     /orders\nGET     /orders/<id>  show";
-    assert_eq!(table.to_string(), expected);
-    assert_eq!(table.routes().map(|route| route.id).collect::<Vec<_>>(), [1, 2, 0]);
-    assert_eq!(Table::build(&[], &mut []).unwrap().to_string(), "");
+    build(&routes, Strict, |table| {
+        let table = table.unwrap();
+        assert_eq!(table.to_string(), expected);
+        assert_eq!(table.routes().map(|route| route.id).collect::<Vec<_>>(), [1, 2, 0]);
+    });
+    build(&[], Strict, |table| assert_eq!(table.unwrap().to_string(), ""));
 }
 
 /// The same at compile time: these would not compile.
 #[test]
 fn a_static_table_of_these_routes_panics_with_the_text() {
     let routes = [Route::get("/hello/<name>", 0), Route::get("/hello/<id>", 1)];
-    let panic = std::panic::catch_unwind(|| StaticTable::new(routes)).unwrap_err();
+    let panic =
+        std::panic::catch_unwind(|| StaticTable::<2, 64>::new::<64>(&routes, Strict, MAX_STEPS))
+            .unwrap_err();
     let text = panic.downcast_ref::<String>().unwrap();
     assert_eq!(text, "route GET /hello/<id> repeats GET /hello/<name>");
 }

@@ -3,13 +3,15 @@
 use std::marker::PhantomData;
 
 use gatepost_core::{
-    Call, Context, Function, Invocation, InvocationError, Out, Policy, Request, Table,
+    Call, Context, Function, Invocation, InvocationError, MAX_STEPS, Out, Policy, Request, Table,
+    TableError,
 };
 
 use crate::{
     extract::Cx,
-    routes::{Routes, TableOf},
+    routes::Routes,
     serve::{Dispatch, serve},
+    table::TableOf,
 };
 
 /// An app: a set of routes `R`, whose handlers share a state `S`.
@@ -42,16 +44,44 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     /// The app of those routes, for a `static`.
     ///
     /// # Panics
-    /// Where the routes make no table, which in a `static` is a compile error that names them:
-    /// `route GET /hello/<id> (demo::show) repeats GET /hello/<name> (demo::hello)`.
+    /// If the routes make no table, or one whose lookups may take more than
+    /// [`MAX_STEPS`](gatepost_core::MAX_STEPS): in a `static` that is a compile error, which names the
+    /// routes: `route GET /hello/<id> (demo::show) repeats GET /hello/<name> (demo::hello)`.
     #[must_use]
     #[track_caller]
-    #[allow(clippy::panic)] // This is how a compile error is made.
     pub const fn new() -> Self {
-        match TableOf::<R, S>::TABLE {
-            Ok(table) => Self { policy: Policy::new(table), routes: PhantomData },
-            Err(error) => panic!("{}", error.text().as_str()),
+        Self::with_max_steps(MAX_STEPS)
+    }
+
+    /// The app of those routes, whose lookups may take that many steps.
+    ///
+    /// # Panics
+    /// As [`new`](App::new).
+    #[must_use]
+    #[track_caller]
+    pub const fn with_max_steps(max_steps: u32) -> Self {
+        Self {
+            policy: Policy::new(checked(TableOf::<R, S, false>::TABLE, max_steps)),
+            routes: PhantomData,
         }
+    }
+
+    /// The same app, for which a slash at the end makes no other path: `/hello/` is `/hello`.
+    ///
+    /// # Panics
+    /// As [`new`](App::new), if routes differ by nothing but that slash.
+    #[must_use]
+    #[track_caller]
+    pub const fn fold_trailing_slashes(self) -> Self {
+        let table = checked(TableOf::<R, S, true>::TABLE, u32::MAX);
+        Self { policy: self.policy.with_table(table), ..self }
+    }
+
+    /// The same app, which strips the first of `prefixes` that a path begins with, once, and only if it
+    /// ends with a segment: with `/api`, `/api/orders` is `/orders`, and `/apix` is as it is.
+    #[must_use]
+    pub const fn strip_prefixes(self, prefixes: &'static [&'static str]) -> Self {
+        Self { policy: self.policy.strip_prefixes(prefixes), ..self }
     }
 
     /// Its routes, in the order of precedence.
@@ -83,6 +113,20 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
         self.with_state(state).call(invocation).await?;
         String::from_utf8(answer).map_err(|error| InvocationError::new("Answer.NotUtf8", error))
     }
+}
+
+#[track_caller]
+#[allow(clippy::panic)] // This is how a compile error is made.
+const fn checked(
+    table: Result<Table<'static>, TableError<'static>>,
+    max_steps: u32,
+) -> Table<'static> {
+    let error = match table {
+        Ok(table) if table.worst_steps() <= max_steps => return table,
+        Ok(table) => TableError::TooManySteps { steps: table.worst_steps(), max_steps },
+        Err(error) => error,
+    };
+    panic!("{}", error.text().as_str())
 }
 
 impl<R: Routes<S>, S: ?Sized + 'static> Default for App<R, S> {

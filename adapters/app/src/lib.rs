@@ -55,6 +55,7 @@ mod reply;
 mod routes;
 mod run;
 mod serve;
+mod table;
 
 pub use app::{App, Service};
 pub use error::HttpError;

@@ -1,6 +1,6 @@
 //! Sets of routes: a handler is one, a tuple of sets is one.
 
-use gatepost_core::{Out, Route, StaticTable, Table, TableError};
+use gatepost_core::{Out, Route};
 
 use crate::extract::Cx;
 
@@ -93,52 +93,8 @@ tuples!(0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M; N);
 tuples!(0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N; O);
 tuples!(0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O; P);
 
-type Built<const N: usize> = Result<StaticTable<'static, N>, TableError<'static>>;
-
-/// How many routes an app may have.
-const MAX_APP_ROUTES: usize = 1024;
-
-/// The table of an app, built by the compiler.
-///
-/// The length of an array cannot depend on a type parameter, so there are tables of four sizes. The
-/// program keeps the smallest that is large enough.
-pub(crate) struct TableOf<R, S: ?Sized>(core::marker::PhantomData<fn(&S) -> R>);
-
-impl<R: Routes<S>, S: ?Sized + 'static> TableOf<R, S> {
-    pub(crate) const TABLE: Result<Table<'static>, TableError<'static>> = match R::NODE.count() {
-        0..=16 => table(Self::UP_TO_16),
-        17..=64 => table(Self::UP_TO_64),
-        65..=256 => table(Self::UP_TO_256),
-        _ => table(Self::UP_TO_1024),
-    };
-
-    const UP_TO_16: &'static Built<16> = &build(&R::NODE);
-    const UP_TO_64: &'static Built<64> = &build(&R::NODE);
-    const UP_TO_256: &'static Built<256> = &build(&R::NODE);
-    const UP_TO_1024: &'static Built<MAX_APP_ROUTES> = &build(&R::NODE);
-}
-
-const fn table<const N: usize>(
-    built: &'static Built<N>,
-) -> Result<Table<'static>, TableError<'static>> {
-    match built {
-        Ok(built) => Ok(built.table()),
-        Err(error) => Err(*error),
-    }
-}
-
-const fn build<const N: usize>(node: &Node) -> Built<N> {
-    let count = node.count();
-    if count > N {
-        return Err(TableError::TooManyRoutes { count, room: N });
-    }
-    let mut routes = [Route::get("/", 0); N];
-    node.flatten(&mut routes, 0, 0, 0);
-    StaticTable::try_new(routes.split_at(count).0)
-}
-
 impl Node {
-    const fn count(&self) -> usize {
+    pub(crate) const fn count(&self) -> usize {
         match self {
             Self::Leaf(_) => 1,
             Self::All(nodes) => {
@@ -156,7 +112,7 @@ impl Node {
     /// Puts the routes into `routes` from `at` on, each with its id, and says where they end.
     // Runs in the compiler alone: a panic is a compile error.
     #[allow(clippy::panic, clippy::indexing_slicing)]
-    const fn flatten(
+    pub(crate) const fn flatten(
         &self,
         routes: &mut [Route<'static>],
         at: usize,

@@ -2,17 +2,17 @@
 //! request, answered. No std, no heap.
 //!
 //! ```
-//! use gatepost_core::{Buffer, Fixed, Opened, Decision, Out, Policy, Route, StaticTable};
+//! use gatepost_core::{Buffer, Fixed, Opened, Decision, Out, Policy, Route, Table, table};
 //! use gatepost_rest::Event;
 //!
-//! static ROUTES: StaticTable<'static, 1> = StaticTable::new([Route::get("/hello/<name>", 0)]);
+//! static ROUTES: Table<'static> = table![Route::get("/hello/<name>", 0)];
 //! let (mut reply, mut answer, mut scratch) = ([0; 256], [0; 256], [0; 64]);
 //! let (mut reply, mut answer) = (Fixed::new(&mut reply), Fixed::new(&mut answer));
 //!
 //! let mut bytes = *br#"{"httpMethod":"GET","path":"/hello/ada"}"#;
 //! let event = Event::read(&mut bytes)?;
 //! let mut out = Out::new(&mut reply);
-//! let Opened { decision, closing } = Policy::new(ROUTES.table()).open(&event.request(), &mut scratch);
+//! let Opened { decision, closing } = Policy::new(ROUTES).open(&event.request(), &mut scratch);
 //! match decision {
 //!     Decision::Call(call) => out.set_text(call.params.text("name")?),
 //!     Decision::Miss(miss) => miss.write(&mut out),

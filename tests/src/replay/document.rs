@@ -3,6 +3,7 @@
 use std::{fmt, fs};
 
 use gatepost::{Method, Route, Rules};
+use gatepost_core::TrailingSlash;
 use serde_json::{Map, Value};
 
 use super::returns::Returns;
@@ -18,6 +19,8 @@ pub struct Document {
 /// An app: its routes.
 pub struct App {
     pub(super) routes: Vec<CannedRoute>,
+    pub(super) trailing_slash: TrailingSlash,
+    pub(super) strip_prefixes: Vec<String>,
 }
 
 /// A route with a canned handler.
@@ -79,8 +82,7 @@ impl App {
         let as_built = [
             ("proxy_type", "rest http_api_v1"),
             ("cors", "null"),
-            ("trailing_slash", "null strict"),
-            ("strip_prefixes", "null []"),
+            ("trailing_slash", "null strict fold"),
         ];
         for (key, known) in as_built {
             let value = app.get(key).unwrap_or(&Value::Null);
@@ -91,7 +93,16 @@ impl App {
         }
         let routes = array(app.get("routes"), "app.routes")?.iter().enumerate();
         let routes = routes.map(|(n, route)| CannedRoute::read(n, route)).collect::<Result<_>>()?;
-        Ok(Self { routes })
+        let trailing_slash = match app.get("trailing_slash").and_then(Value::as_str) {
+            Some("fold") => TrailingSlash::Fold,
+            _ => TrailingSlash::Strict,
+        };
+        let strip_prefixes = match app.get("strip_prefixes") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(prefixes) => serde_json::from_value(prefixes.clone())
+                .map_err(|error| Unknown(format!("app.strip_prefixes: {error}")))?,
+        };
+        Ok(Self { routes, trailing_slash, strip_prefixes })
     }
 }
 

@@ -1,0 +1,590 @@
+//! The matcher: a trie over the chunks of patterns, packed into one array.
+//!
+//! This is the one surprising design of the crate, so here is how it works.
+//!
+//! # Chunks
+//! A literal segment and the slash that closes it are cut into chunks of up to eight bytes; a chunk
+//! is one `u64`. The end of a path counts as a slash, so that the last segment is closed like any
+//! other. `/repos/<owner>/subscriptions` is the way
+//!
+//! ```text
+//! root ──"repos/"──> ● ──<owner>──> ● ──"subscrip"──> ● ──"tions/"──> ● its routes
+//! ```
+//!
+//! To take a step, load the eight bytes of the path that are next, find the first slash in them by
+//! arithmetic on the whole word, and keep what comes before it and itself: that is the key of the
+//! child to go to. There is no pass that splits the path, no comparison of strings, no length to
+//! check, and no case for the last segment or for a trailing slash.
+//!
+//! # One array
+//! A node of the trie is a slot of one array, and also an entry of the hash table that finds the
+//! children of its parent: a literal child's slot is
+//!
+//! ```text
+//! parent.base + (key * K >> parent.shift & parent.mask)
+//! ```
+//!
+//! The builder chooses `shift` and `mask` so that siblings do not collide, and `base` so that
+//! families lie in each other's gaps (a double array). A slot that is found names its parent, and
+//! counts only if that is where the search is: without this a crafted path could fall into another
+//! family. A parameter, a catch-all and the parameters with text around them hang on their parent by
+//! their slots' numbers.
+//!
+//! ```text
+//!   slot  key            parent  base   others          /a/<x>, /a/b and /c/<x>.txt
+//!    0    (the root)        -      1
+//!    1    "c/"              0      -     affixed: 5
+//!    2    "a/"              0      4     parameter: 3
+//!    3    (a parameter)     2      -
+//!    4    "b/"              2      -
+//!    5    (<x>.txt)         1      -
+//! ```
+//!
+//! # Backtracking
+//! [`Trie::find`] goes straight down: a literal where there is one, else the parameter. On the way
+//! nearly every request takes, that is all. Where it fails, [`Search`] goes on from there, climbing
+//! by `parent` and trying at each node what comes next in the order of precedence; where it has to
+//! put the path back it knows from the length of a chunk, or from where a parameter began. So there
+//! is no stack. A node fixes the segments above it, so no node is entered twice for one path, and
+//! the number of steps is bounded by the table alone: [`Table::worst_steps`](crate::Table::worst_steps).
+//!
+//! # Escapes and control characters
+//! The bytes of a literal chunk have been compared with a pattern's, so only those of parameters are
+//! looked at, eight at a time, for what may have to be refused or decoded. Where there is such a byte
+//! the path is decoded into the scratch and matched again, with a NUL, which no path may contain, for
+//! an escaped slash: so that `%2F` does not end a segment.
+//!
+
+use crate::{method::Methods, params::Spans, pattern::Segment, route::Route};
+
+/// No slot, no entry.
+pub(crate) const NONE: u16 = u16::MAX;
+
+/// A route's place in the order of precedence.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub(crate) route: u16,
+    pub(crate) methods: Methods,
+}
+
+impl Entry {
+    /// A place that no route has taken yet.
+    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE };
+}
+
+/// A node of the trie.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// The chunk, first byte lowest; of an affixed parameter, where its text stands ([`Affix`]).
+    pub(crate) key: u64,
+    pub(crate) parent: u16,
+    /// Where the literal children are.
+    pub(crate) base: u16,
+    pub(crate) mask: u16,
+    pub(crate) parameter: u16,
+    pub(crate) catch_all: u16,
+    /// The first of the affixed parameters; their keys name the next.
+    pub(crate) affixed: u16,
+    /// The routes that end here: so many entries from the first on.
+    pub(crate) first_entry: u16,
+    /// The methods of those routes.
+    pub(crate) methods: Methods,
+    pub(crate) shift: u8,
+    /// How many slots after its own a literal child may be in.
+    pub(crate) probes: u8,
+    /// How many bytes of a path the chunk stands for; 0 for a parameter or a catch-all.
+    pub(crate) len: u8,
+    pub(crate) entry_count: u8,
+}
+
+impl Slot {
+    /// A place for a node.
+    pub const EMPTY: Self = Self {
+        key: 0,
+        parent: NONE,
+        base: 0,
+        mask: 0,
+        parameter: NONE,
+        catch_all: NONE,
+        affixed: NONE,
+        first_entry: NONE,
+        methods: Methods::NONE,
+        shift: NO_LITERALS,
+        probes: 0,
+        len: 0,
+        entry_count: 0,
+    };
+}
+
+/// Where the text of an affixed parameter stands, and which one to try after it: a slot's key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Affix {
+    pub(crate) route: u16,
+    pub(crate) start: u16,
+    pub(crate) end: u16,
+    pub(crate) next: u16,
+}
+
+impl Affix {
+    pub(crate) const fn before(self, next: u16) -> Self {
+        Self { next, ..self }
+    }
+
+    /// The segment of its route's pattern.
+    pub(crate) const fn segment(self, pattern: &str) -> Segment<'_> {
+        let (start, end) = (self.start as usize, self.end as usize);
+        match pattern.split_at_checked(end) {
+            Some((text, _)) => match text.split_at_checked(start) {
+                Some((_, text)) => Segment::checked(text),
+                None => Segment::Literal(""),
+            },
+            None => Segment::Literal(""),
+        }
+    }
+
+    pub(crate) const fn to_key(self) -> u64 {
+        self.route as u64
+            | (self.start as u64) << 16
+            | (self.end as u64) << 32
+            | (self.next as u64) << 48
+    }
+
+    pub(crate) const fn from_key(key: u64) -> Self {
+        Self {
+            route: key as u16,
+            start: (key >> 16) as u16,
+            end: (key >> 32) as u16,
+            next: (key >> 48) as u16,
+        }
+    }
+}
+
+/// The shift of a node that has no literal children.
+pub(crate) const NO_LITERALS: u8 = u8::MAX;
+
+/// The child of a family for a key is in this slot of it, or one of the next few.
+pub(crate) const fn place_of(key: u64, shift: u8, mask: u16) -> u16 {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (shift & 63)) as u16 & mask
+}
+
+/// What a trie has for a path.
+pub(crate) enum Outcome<'t> {
+    /// The entry of the route that answers.
+    Entry(&'t Entry),
+    /// Routes have the path, with these methods and not the wanted one; or none has it.
+    Miss(Methods),
+    /// A byte may have to be refused or decoded first.
+    Special,
+}
+
+/// The trie of a table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trie<'t> {
+    pub(crate) slots: &'t [Slot],
+    pub(crate) entries: &'t [Entry],
+    pub(crate) routes: &'t [Route<'t>],
+}
+
+impl<'t> Trie<'t> {
+    /// The route for a path, which is not longer than [`MAX_PATH`](crate::MAX_PATH). `checks`: whether
+    /// the path may have escapes or control characters, which are then reported instead.
+    #[inline]
+    pub(crate) fn find(
+        &self,
+        path: &[u8],
+        wanted: Methods,
+        checks: bool,
+        spans: &mut Spans,
+    ) -> Outcome<'t> {
+        let text = Text::new(path);
+        let (Some(mut slot), Some(b'/')) = (self.slots.first(), path.first()) else {
+            return text.miss(checks);
+        };
+        let (mut node, mut byte, mut special) = (0, 1, 0);
+        loop {
+            let chunk = Chunk::at(text, byte);
+            if let Some((child_node, child)) = self.literal(node, slot, chunk) {
+                (node, slot) = (child_node, child);
+                byte += chunk.len();
+            } else if slot.affixed == NONE
+                && let Some(child) = self.slots.get(usize::from(slot.parameter))
+                && !chunk.is_empty_segment()
+            {
+                let (end, flags) = chunk.segment_end(text, byte);
+                special |= flags;
+                // A pattern has no more parameters than there is room for.
+                let _ = spans.push((byte as u16, end as u16));
+                (node, slot) = (slot.parameter, child);
+                byte = end + 1;
+            } else {
+                let next = Next::Affixed(slot.affixed);
+                return self.go_on(text, Position { node, byte }, next, wanted, checks, spans);
+            }
+            if byte > text.len() {
+                break;
+            }
+        }
+        match self.entry(slot, wanted) {
+            Some(entry) if special & HIGHS == 0 || !checks => Outcome::Entry(entry),
+            _ => self.go_on(text, Position { node, byte }, Next::Literal, wanted, checks, spans),
+        }
+    }
+
+    /// The rest of a search that did not go straight down.
+    #[cold]
+    #[inline(never)]
+    fn go_on(
+        &self,
+        text: Text<'_>,
+        at: Position,
+        next: Next,
+        wanted: Methods,
+        checks: bool,
+        spans: &mut Spans,
+    ) -> Outcome<'t> {
+        if checks && text.has_special() {
+            return Outcome::Special;
+        }
+        let mut search =
+            Search { trie: *self, text, at, spans, wanted, found: Methods::NONE, steps: 0 };
+        search.run(next).map_or(Outcome::Miss(search.found), Outcome::Entry)
+    }
+
+    /// How many nodes a lookup enters, from the root on.
+    pub(crate) fn steps(&self, path: &[u8], wanted: Methods) -> u32 {
+        let text = Text::new(path);
+        let at = Position { node: 0, byte: 1 };
+        let spans = &mut Spans::new();
+        let mut search =
+            Search { trie: *self, text, at, spans, wanted, found: Methods::NONE, steps: 1 };
+        search.run(Next::Literal);
+        search.steps
+    }
+
+    /// The literal child of `node` for a chunk.
+    #[inline(always)]
+    fn literal(&self, node: u16, slot: &Slot, chunk: Chunk) -> Option<(u16, &'t Slot)> {
+        if slot.shift == NO_LITERALS {
+            return None;
+        }
+        let place = place_of(chunk.key(), slot.shift, slot.mask);
+        let number = slot.base.wrapping_add(place);
+        let child = self.slots.get(usize::from(number))?;
+        if child.key == chunk.key() && child.parent == node {
+            return Some((number, child));
+        }
+        if slot.probes == 0 { None } else { self.probe(node, slot, chunk.key()) }
+    }
+
+    /// The literal child of `node`, which has a large family, where it is not in its own place.
+    #[inline(never)]
+    fn probe(&self, node: u16, slot: &Slot, key: u64) -> Option<(u16, &'t Slot)> {
+        let place = place_of(key, slot.shift, slot.mask);
+        (1..=u16::from(slot.probes)).find_map(|probe| {
+            let number = slot.base.wrapping_add(place.wrapping_add(probe) & slot.mask);
+            let child = self.slots.get(usize::from(number))?;
+            (child.key == key && child.parent == node).then_some((number, child))
+        })
+    }
+
+    /// The entry of the first route at a node that answers a method.
+    #[inline(always)]
+    fn entry(&self, slot: &Slot, wanted: Methods) -> Option<&'t Entry> {
+        if !slot.methods.meets(wanted) {
+            return None;
+        }
+        match self.entries.get(usize::from(slot.first_entry)) {
+            Some(first) if first.methods.meets(wanted) => Some(first),
+            _ => self.later_entry(slot, wanted),
+        }
+    }
+
+    /// The same, but for the first.
+    #[inline(never)]
+    fn later_entry(&self, slot: &Slot, wanted: Methods) -> Option<&'t Entry> {
+        let first = usize::from(slot.first_entry);
+        let entries = self.entries.get(first..first + usize::from(slot.entry_count))?;
+        entries.iter().find(|entry| entry.methods.meets(wanted))
+    }
+}
+
+/// Where a search is: at a node, with the path read up to a byte.
+#[derive(Clone, Copy)]
+struct Position {
+    node: u16,
+    byte: usize,
+}
+
+/// What to try next at a node, in the order of precedence.
+#[derive(Clone, Copy)]
+enum Next {
+    Literal,
+    /// That affixed parameter, and those after it.
+    Affixed(u16),
+    Parameter,
+    CatchAll,
+    /// Nothing: what is next at the parent.
+    Parent,
+}
+
+/// A search that may have to climb.
+struct Search<'s, 't> {
+    trie: Trie<'t>,
+    text: Text<'s>,
+    at: Position,
+    spans: &'s mut Spans,
+    wanted: Methods,
+    /// The methods of the routes that have the path.
+    found: Methods,
+    steps: u32,
+}
+
+impl<'t> Search<'_, 't> {
+    /// Searches on from where it is, and gives the entry of the route that answers.
+    fn run(&mut self, mut next: Next) -> Option<&'t Entry> {
+        loop {
+            let slot = self.trie.slots.get(usize::from(self.at.node))?;
+            if let Next::Literal = next
+                && self.at.byte > self.text.len()
+            {
+                // The path ends here: nothing can come after it.
+                if let Some(entry) = self.trie.entry(slot, self.wanted) {
+                    return Some(entry);
+                }
+                self.found = self.found.union(slot.methods);
+                next = Next::Parent;
+            }
+            next = match next {
+                Next::Literal => self.enter_literal(slot),
+                Next::Affixed(NONE) => Next::Parameter,
+                Next::Affixed(node) => self.enter_affixed(node)?,
+                Next::Parameter => self.enter_parameter(slot),
+                Next::CatchAll => self.enter_catch_all(slot),
+                Next::Parent => self.leave(slot)?,
+            };
+        }
+    }
+
+    fn enter(&mut self, node: u16, byte: usize) -> Next {
+        self.steps += 1;
+        self.at = Position { node, byte };
+        Next::Literal
+    }
+
+    fn enter_literal(&mut self, slot: &Slot) -> Next {
+        let chunk = Chunk::at(self.text, self.at.byte);
+        match self.trie.literal(self.at.node, slot, chunk) {
+            Some((node, _)) => self.enter(node, self.at.byte + chunk.len()),
+            None => Next::Affixed(slot.affixed),
+        }
+    }
+
+    fn enter_affixed(&mut self, node: u16) -> Option<Next> {
+        let affix = Affix::from_key(self.trie.slots.get(usize::from(node))?.key);
+        let end = self.segment_end();
+        let (prefix, suffix) = self.affixes(affix);
+        let segment = self.text.bytes.get(self.at.byte..end).unwrap_or_default();
+        let fits = segment.len() > prefix.len() + suffix.len()
+            && segment.starts_with(prefix.as_bytes())
+            && segment.ends_with(suffix.as_bytes());
+        Some(if fits {
+            self.push(self.at.byte + prefix.len(), end - suffix.len());
+            self.enter(node, end + 1)
+        } else {
+            Next::Affixed(affix.next)
+        })
+    }
+
+    fn enter_parameter(&mut self, slot: &Slot) -> Next {
+        let end = self.segment_end();
+        if slot.parameter == NONE || end == self.at.byte {
+            return Next::CatchAll;
+        }
+        self.push(self.at.byte, end);
+        self.enter(slot.parameter, end + 1)
+    }
+
+    fn enter_catch_all(&mut self, slot: &Slot) -> Next {
+        if slot.catch_all == NONE || self.at.byte >= self.text.len() {
+            return Next::Parent;
+        }
+        self.push(self.at.byte, self.text.len());
+        self.enter(slot.catch_all, self.text.len() + 1)
+    }
+
+    /// Goes back to the parent of a node, and says what comes after the node there.
+    fn leave(&mut self, slot: &Slot) -> Option<Next> {
+        let node = self.at.node;
+        let parent = self.trie.slots.get(usize::from(slot.parent))?;
+        self.at.node = slot.parent;
+        if slot.len > 0 {
+            self.at.byte -= usize::from(slot.len);
+            return Some(Next::Affixed(parent.affixed));
+        }
+        let (start, _) = self.spans.pop()?;
+        self.at.byte = usize::from(start);
+        if node == parent.parameter {
+            return Some(Next::CatchAll);
+        }
+        if node == parent.catch_all {
+            return Some(Next::Parent);
+        }
+        let affix = Affix::from_key(slot.key);
+        self.at.byte -= self.affixes(affix).0.len();
+        Some(Next::Affixed(affix.next))
+    }
+
+    /// What stands before and after an affixed parameter.
+    fn affixes(&self, affix: Affix) -> (&'t str, &'t str) {
+        let route = self.trie.routes.get(usize::from(affix.route));
+        match route.map(|route| affix.segment(route.pattern)) {
+            Some(Segment::Parameter { prefix, suffix, .. }) => (prefix, suffix),
+            _ => ("", ""),
+        }
+    }
+
+    fn segment_end(&self) -> usize {
+        Chunk::at(self.text, self.at.byte).segment_end(self.text, self.at.byte).0
+    }
+
+    fn push(&mut self, start: usize, end: usize) {
+        // A pattern has no more parameters than there is room for, a path no more bytes.
+        let _ = self.spans.push((start as u16, end as u16));
+    }
+}
+
+/// A path, readable eight bytes at a time.
+#[derive(Clone, Copy)]
+struct Text<'p> {
+    bytes: &'p [u8],
+    /// The last eight bytes; of a shorter path all, with zeros before them.
+    last: u64,
+}
+
+impl<'p> Text<'p> {
+    #[inline(always)]
+    fn new(bytes: &'p [u8]) -> Self {
+        let last =
+            bytes.last_chunk().map_or_else(|| short(bytes), |eight| u64::from_le_bytes(*eight));
+        Self { bytes, last }
+    }
+
+    #[inline(always)]
+    fn len(self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The eight bytes from `at` on; after the end of the path comes a slash, then zeros.
+    #[inline(always)]
+    fn word(self, at: usize) -> u64 {
+        if let Some(eight) = self.bytes.get(at..at.wrapping_add(8)).and_then(<[u8]>::first_chunk) {
+            return u64::from_le_bytes(*eight);
+        }
+        let left = self.bytes.len().wrapping_sub(at) as u32 & 7;
+        let slash = u64::from(b'/') << (8 * left);
+        // Two shifts, because one by 64 is none.
+        (self.last >> 8 >> (8 * (7 - left))) | slash
+    }
+
+    /// The outcome for a path that no route can have.
+    #[cold]
+    fn miss<'t>(self, checks: bool) -> Outcome<'t> {
+        if checks && self.has_special() { Outcome::Special } else { Outcome::Miss(Methods::NONE) }
+    }
+
+    fn has_special(self) -> bool {
+        self.bytes.iter().any(|byte| *byte == b'%' || byte.is_ascii_control())
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn short(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .rev()
+        .fold((0, 64), |(word, shift): (u64, u32), byte| {
+            let shift = shift.saturating_sub(8);
+            (word | u64::from(*byte) << shift, shift)
+        })
+        .0
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of each byte of `word` that is `byte`: the lowest is exact, those above it may not be.
+#[inline(always)]
+fn equal(word: u64, byte: u8) -> u64 {
+    let difference = word ^ (ONES * byte as u64);
+    difference.wrapping_sub(ONES) & !difference & HIGHS
+}
+
+/// The high bit of each byte that may be `%` or a control character: of those, and of `!"#$` and the
+/// space, which cost less to take along than to tell apart. Exact as [`equal`] is; the other bits have
+/// no meaning.
+#[inline(always)]
+fn may_be_special(word: u64) -> u64 {
+    (word.wrapping_sub(ONES * (b'%' as u64 + 1)) | word.wrapping_add(ONES)) & !word
+}
+
+/// The eight bytes at which a search is, and the first slash in them.
+#[derive(Clone, Copy)]
+struct Chunk {
+    word: u64,
+    /// The high bit of the first byte that is a slash; bits above it have no meaning.
+    slash: u64,
+}
+
+impl Chunk {
+    #[inline(always)]
+    fn at(text: Text<'_>, byte: usize) -> Self {
+        let word = text.word(byte);
+        Self { word, slash: equal(word, b'/') }
+    }
+
+    /// The bytes through the first slash, or all eight; the others are zeros.
+    #[inline(always)]
+    fn key(self) -> u64 {
+        self.word & (self.slash ^ self.slash.wrapping_sub(1))
+    }
+
+    /// How many bytes the key has.
+    #[inline(always)]
+    fn len(self) -> usize {
+        ((self.slash | 1 << 63).trailing_zeros() / 8) as usize + 1
+    }
+
+    #[inline(always)]
+    fn is_empty_segment(self) -> bool {
+        self.slash & 0x80 != 0
+    }
+
+    /// Where the segment ends that begins at `byte`, and whether it may have a special byte.
+    #[inline(always)]
+    fn segment_end(self, text: Text<'_>, byte: usize) -> (usize, u64) {
+        if self.slash == 0 { self.long_segment_end(text, byte) } else { self.end(byte) }
+    }
+
+    /// The same for a segment of eight bytes or more.
+    #[inline(never)]
+    fn long_segment_end(self, text: Text<'_>, mut byte: usize) -> (usize, u64) {
+        let mut chunk = self;
+        let mut flags = 0;
+        while chunk.slash == 0 {
+            flags |= may_be_special(chunk.word);
+            byte += 8;
+            chunk = Self::at(text, byte);
+        }
+        let (end, last) = chunk.end(byte);
+        (end, flags | last)
+    }
+
+    /// Where the segment ends that has its slash in this chunk.
+    #[inline(always)]
+    fn end(self, byte: usize) -> (usize, u64) {
+        // All bits below the lowest, which is the slash's, and some above, where they do no harm.
+        let within = self.slash.wrapping_sub(1);
+        (byte + (self.slash.trailing_zeros() / 8) as usize, may_be_special(self.word) & within)
+    }
+}
