@@ -99,6 +99,17 @@ fn what_a_canned_handler_returns() {
 }
 
 #[test]
+fn a_prefix_is_stripped_and_a_slash_folded() {
+    let (code, lines) = replay(
+        r#"{"app":{"proxy_type":"rest","strip_prefixes":["/v1"],"trailing_slash":"fold","routes":[{"method":"GET","path":"/a/"}]},
+            "events":[{"httpMethod":"GET","path":"/v1/a"},{"httpMethod":"GET","path":"/a/"},{"httpMethod":"GET","path":"/v1a"}]}"#,
+    );
+    let hits: Vec<bool> =
+        lines.lines().map(|line| line.contains(r#""hit":{"route":"0""#)).collect();
+    assert_eq!((code, hits), (0, vec![true, true, false]));
+}
+
+#[test]
 fn routes_that_make_no_table_end_it_with_3() {
     let (code, lines) = replay(
         r#"{"app":{"proxy_type":"rest","routes":[{"method":"GET","path":"/<a>"},{"method":"GET","path":"/{b}"}]},"events":[]}"#,

@@ -2,10 +2,13 @@
 //!
 //! `GATEPOST_CASES=100000 cargo test -p gatepost-tests --release --test routing_laws` runs longer.
 
-use gatepost_core::{PathCoding, StaticTable, TableError, TrailingSlash::Strict};
+use gatepost_core::{
+    Method, PathCoding, StaticTable, TableError,
+    TrailingSlash::{self, Strict},
+};
 use gatepost_tests::{
     naive_matcher,
-    routes::{Answer, answer, methods, pattern, with_routes, with_table},
+    routes::{Answer, answer, build, methods, pattern, with_routes, with_table},
 };
 use proptest::{
     collection::vec,
@@ -82,6 +85,49 @@ proptest! {
     }
 
     #[test]
+    fn a_lookup_takes_at_most_the_worst_number_of_steps(
+        lines in table(),
+        requests in vec(request(), 32),
+    ) {
+        let lines = as_strs(&lines);
+        with_table(&lines, |table| {
+            let table = table.unwrap();
+            for Asked { method, path, .. } in &requests {
+                let steps = table.steps(Method::new(method), path);
+                prop_assert!(steps <= table.worst_steps(), "{} {}: {}", method, path, steps);
+            }
+            Ok(())
+        })?;
+    }
+
+    /// Folding is trimming: a table that folds answers as one that does not, of patterns and for
+    /// paths without the slash at their end.
+    #[test]
+    fn a_slash_at_the_end_counts_for_nothing_where_it_is_folded(
+        lines in table(),
+        requests in vec(request(), 32),
+    ) {
+        let mut trimmed: Vec<String> = Vec::new();
+        for line in lines.iter().map(|line| trim(line)) {
+            if !trimmed.iter().any(|other| is_repeat(other, line)) {
+                trimmed.push(line.to_owned());
+            }
+        }
+        let trimmed = as_strs(&trimmed);
+        let slashed: Vec<String> = trimmed.iter().map(|line| slashed(line)).collect();
+        let differs = with_routes(&as_strs(&slashed), |routes| {
+            build(routes, TrailingSlash::Fold, |folding| with_table(&trimmed, |strict| {
+                let (folding, strict) = (folding.unwrap(), strict.unwrap());
+                requests.iter().find(|Asked { method, path, coding }| {
+                    let expected = answer(strict, method, trim(path), *coding);
+                    answer(folding, method, path, *coding) != expected
+                }).cloned()
+            }))
+        });
+        prop_assert_eq!(differs, None);
+    }
+
+    #[test]
     fn a_static_table_answers_as_one_over_lent_slices(
         lines in table(),
         requests in vec(request(), 16),
@@ -120,6 +166,19 @@ proptest! {
         });
         prop_assert_eq!(built.is_err(), repeats);
     }
+}
+
+/// A path or a line without a slash at its end, unless there is nothing else.
+fn trim(text: &str) -> &str {
+    match text.strip_suffix('/') {
+        Some(before) if !before.is_empty() && !before.ends_with(' ') => before,
+        _ => text,
+    }
+}
+
+/// A line with a slash at its end, where there may be one.
+fn slashed(line: &str) -> String {
+    if line.ends_with(" /") || line.ends_with("+}") { line.to_owned() } else { format!("{line}/") }
 }
 
 #[track_caller]
@@ -225,7 +284,7 @@ fn segment() -> impl Strategy<Value = String> {
     ])
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 struct Asked {
     method: &'static str,
     path: String,

@@ -1,0 +1,189 @@
+//! What a table is as a whole: how large, how many steps, with which prefixes and settings.
+
+use gatepost_core::{
+    MAX_STEPS, Method, PathCoding, Policy, Request, Route, Table, TableError,
+    TrailingSlash::{Fold, Strict},
+    table,
+};
+use gatepost_tests::routes::{Answer, answer, build, with_routes};
+
+fn routes_of(patterns: &[String]) -> Vec<Route<'_>> {
+    patterns.iter().zip(0..).map(|(pattern, id)| Route::get(pattern, id)).collect()
+}
+
+/// The id that a table answers `GET path` with.
+#[track_caller]
+fn id_of(table: Table<'_>, path: &str) -> Option<u32> {
+    match answer(table, "GET", path, PathCoding::Encoded) {
+        Answer::Call(id, _) => Some(id),
+        _ => None,
+    }
+}
+
+#[test]
+fn large_families_of_siblings_are_told_apart() {
+    for count in [31, 32, 33, 64, 65, 200, 3_000] {
+        let patterns: Vec<String> = (0..count).map(|n| format!("/api/item{n}/<id>")).collect();
+        build(&routes_of(&patterns), Strict, |table| {
+            let table = table.unwrap();
+            for n in 0..count {
+                assert_eq!(id_of(table, &format!("/api/item{n}/7")), Some(n), "{count}");
+            }
+            for path in ["/api/item", "/api/item7", "/api/itemx/1", "/api/item99999/1"] {
+                assert_eq!(id_of(table, path), None, "{path} of {count}");
+            }
+        });
+    }
+}
+
+#[test]
+fn literals_of_every_length_are_told_apart() {
+    let patterns: Vec<String> = (0..40)
+        .flat_map(|n| ["a", "b"].map(|end| format!("/{}{end}/{}", "x".repeat(n), "y".repeat(n))))
+        .collect();
+    build(&routes_of(&patterns), Strict, |table| {
+        let table = table.unwrap();
+        for (pattern, id) in patterns.iter().zip(0..) {
+            assert_eq!(id_of(table, pattern), Some(id), "{pattern}");
+            assert_eq!(id_of(table, &format!("{pattern}/")), None, "{pattern}/");
+            assert_eq!(id_of(table, &format!("{pattern}z")), None, "{pattern}z");
+        }
+    });
+}
+
+/// A byte of zero pads a chunk, and no path may have one to pretend with.
+#[test]
+fn the_padding_of_a_chunk_is_no_text() {
+    static ROUTES: Table<'static> = table![Route::get("/ab", 0), Route::get("/<x>/c", 1)];
+    for path in ["/ab\0", "/ab\0\0", "/\0", "/ab%00"] {
+        assert_eq!(
+            answer(ROUTES, "GET", path, PathCoding::Encoded),
+            Answer::BadRequest,
+            "{path:?}"
+        );
+    }
+}
+
+#[test]
+fn ten_thousand_routes_make_a_table() {
+    let patterns: Vec<String> = (0..10_000)
+        .map(|n| format!("/v1/resource{}/<id>/part{}/<part>/item{n}", n % 97, n % 13))
+        .collect();
+    build(&routes_of(&patterns), Strict, |table| {
+        let table = table.unwrap();
+        for n in (0..10_000).step_by(7) {
+            let path = format!("/v1/resource{}/a%20b/part{}/c/item{n}", n % 97, n % 13);
+            assert_eq!(id_of(table, &path), Some(n));
+        }
+        assert!(table.size() / 10_000 < 80, "{} bytes a route", table.size() / 10_000);
+    });
+}
+
+/// All mixes of a literal and a parameter multiply; a table says how much.
+#[test]
+fn the_worst_number_of_steps_is_exact_where_routes_multiply() {
+    let mixes = |depth: u32| -> Vec<String> {
+        (0..1 << depth)
+            .map(|mix: u32| {
+                (0..depth)
+                    .map(|bit| if mix >> bit & 1 == 0 { "/a".into() } else { format!("/<p{bit}>") })
+                    .collect()
+            })
+            .collect()
+    };
+    for (depth, steps) in [(1, 3), (2, 7), (3, 15), (8, 511)] {
+        build(&routes_of(&mixes(depth)), Strict, |table| {
+            let table = table.unwrap();
+            assert_eq!(table.worst_steps(), steps);
+            // A path that fits everywhere, with a method that no route has.
+            let path = "/a".repeat(depth as usize);
+            assert_eq!(table.steps(Method::POST, &path), steps, "{path}");
+            assert_eq!(table.steps(Method::GET, &path), depth + 1, "{path}");
+        });
+    }
+    let bare: Vec<String> = vec!["/<a>/b".into(), "/c/{rest+}".into(), "/x<y>z/b".into()];
+    build(&routes_of(&bare), Strict, |table| assert_eq!(table.unwrap().worst_steps(), 7));
+}
+
+#[test]
+fn too_many_steps_are_a_compile_error_unless_they_are_allowed() {
+    let text = TableError::TooManySteps { steps: 511, max_steps: MAX_STEPS }.to_string();
+    assert!(text.starts_with("a lookup may take 511 steps, which is more than 64: "), "{text}");
+    const ROUTES: &[Route<'static>] = &[
+        Route::get("/a/a", 0),
+        Route::get("/a/<x>", 1),
+        Route::get("/<x>/a", 2),
+        Route::get("/<x>/<y>", 3),
+    ];
+    static TABLE: Table<'static> = table!(routes: ROUTES, max_steps: 7);
+    assert_eq!(TABLE.worst_steps(), 7);
+}
+
+#[test]
+fn a_prefix_is_stripped_once_and_ends_with_a_segment() {
+    static ROUTES: Table<'static> = table![
+        Route::get("/", 0),
+        Route::get("/x", 1),
+        Route::get("/api/x", 2),
+        Route::get("/apix", 3)
+    ];
+    let policy = Policy::new(ROUTES).strip_prefixes(&["/api/v1", "/api", "/stage/"]);
+    // serverless web adapter: it stripped the prefix again and again, and within a segment.
+    for (path, expected) in [
+        ("/api/x", Some(1)),
+        ("/api/v1/x", Some(1)),
+        ("/api/api/x", Some(2)),
+        ("/apix", Some(3)),
+        ("/api", Some(0)),
+        ("/api/", Some(0)),
+        ("/api/v1", Some(0)),
+        ("/x", Some(1)),
+        ("/API/x", None),
+        ("/api/v2/x", None),
+        ("/stage/x", None),
+        ("api/x", None),
+        ("/api/%78", Some(1)),
+    ] {
+        let request = Request::new("GET", path);
+        let mut scratch = vec![0; path.len()];
+        let opened = policy.open(&request, &mut scratch);
+        let id = match opened.decision {
+            gatepost_core::Decision::Call(call) => Some(call.id),
+            gatepost_core::Decision::Miss(_) => None,
+        };
+        assert_eq!(id, expected, "{path}");
+    }
+}
+
+#[test]
+fn a_slash_at_the_end_is_folded_where_that_is_asked_for() {
+    let lines = ["GET /", "GET /a/", "GET /b", "GET /<x>/c/", "GET /files/{path+}"];
+    with_routes(&lines, |routes| {
+        build(routes, Fold, |table| {
+            let table = table.unwrap();
+            for (path, expected) in [
+                ("/", Some(0)),
+                ("/a", Some(1)),
+                ("/a/", Some(1)),
+                ("/a//", None),
+                ("/b", Some(2)),
+                ("/b/", Some(2)),
+                ("/%62/", Some(2)),
+                ("/b%2F", None),
+                ("/x/c", Some(3)),
+                ("/x/c/", Some(3)),
+                ("/files/a/b/", Some(4)),
+                ("/files/", None),
+                ("//", Some(0)),
+                ("", None),
+            ] {
+                assert_eq!(id_of(table, path), expected, "{path}");
+            }
+        });
+    });
+    with_routes(&["GET /a", "GET /a/"], |routes| {
+        let error = build(routes, Fold, |table| table.unwrap_err().to_string());
+        assert_eq!(error, "route GET /a/ repeats GET /a");
+        assert!(build(routes, Strict, |table| table.is_ok()));
+    });
+}
