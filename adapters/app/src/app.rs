@@ -45,7 +45,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     ///
     /// # Panics
     /// If the routes make no table, or one whose lookups may take more than
-    /// [`MAX_STEPS`](gatepost_core::MAX_STEPS): in a `static` that is a compile error, which names the
+    /// [`MAX_STEPS`]: in a `static` that is a compile error, which names the
     /// routes: `route GET /hello/<id> (demo::show) repeats GET /hello/<name> (demo::hello)`.
     #[must_use]
     #[track_caller]
