@@ -30,7 +30,7 @@ pub const MAX_STEPS: u32 = 64;
 /// of all methods answers what no other route with the same path does.
 ///
 /// # By the compiler
-/// [`table!`](crate::table) makes one for a `static`.
+/// [`table!`](crate::table!) makes one for a `static`.
 ///
 /// # At run time
 /// ```
@@ -296,7 +296,7 @@ macro_rules! table {
     };
 }
 
-/// What a table keeps beside its routes, with room for so many: what [`table!`](crate::table) is made
+/// What a table keeps beside its routes, with room for so many: what [`table!`](crate::table!) is made
 /// of, and for generic code, which has no exact sizes.
 #[derive(Clone, Copy, Debug)]
 pub struct StaticTable<'t, const ROUTES: usize, const SLOTS: usize> {
