@@ -246,7 +246,7 @@ impl fmt::Display for Names<'_> {
 /// The table of some routes, for a `static`: built by the compiler, as large as it needs to be.
 ///
 /// Takes the routes, or, after `routes:`, a constant slice of them. A table that may take more than
-/// [`MAX_STEPS`](crate::MAX_STEPS) steps for a lookup does not compile, unless `max_steps:` allows more.
+/// [`MAX_STEPS`] steps for a lookup does not compile, unless `max_steps:` allows more.
 ///
 /// ```
 /// use gatepost_core::{Method, Route, Table, table};
