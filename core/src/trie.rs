@@ -360,7 +360,7 @@ impl<'t> Search<'_, 't> {
                 Next::Affixed(node) => self.enter_affixed(node)?,
                 Next::Parameter => self.enter_parameter(slot),
                 Next::CatchAll => self.enter_catch_all(slot),
-                Next::Parent => self.leave(slot)?,
+                Next::Parent => self.leave()?,
             };
         }
     }
@@ -412,21 +412,40 @@ impl<'t> Search<'_, 't> {
         self.enter(slot.catch_all, self.text.len() + 1)
     }
 
-    /// Goes back to the parent of a node, and says what comes after the node there.
-    fn leave(&mut self, slot: &Slot) -> Option<Next> {
-        let node = self.at.node;
-        let parent = self.trie.slots.get(usize::from(slot.parent))?;
-        self.at.node = slot.parent;
+    /// Goes back to the next node above at which there is something left to try, and says what.
+    fn leave(&mut self) -> Option<Next> {
+        let slots = self.trie.slots;
+        let mut slot = slots.get(usize::from(self.at.node))?;
+        loop {
+            let parent = slots.get(usize::from(slot.parent))?;
+            let next = self.after(slot, parent)?;
+            self.at.node = slot.parent;
+            match next {
+                Next::Affixed(NONE) | Next::Parameter if parent.parameter != NONE => {
+                    return Some(Next::Parameter);
+                }
+                Next::Affixed(node) if node != NONE => return Some(next),
+                Next::Parent => {}
+                _ if parent.catch_all != NONE => return Some(Next::CatchAll),
+                _ => {}
+            }
+            slot = parent;
+        }
+    }
+
+    /// Puts the path back to where the parent of a node has it, and says what comes after the node
+    /// there.
+    fn after(&mut self, slot: &Slot, parent: &Slot) -> Option<Next> {
         if slot.len > 0 {
             self.at.byte -= usize::from(slot.len);
             return Some(Next::Affixed(parent.affixed));
         }
         let (start, _) = self.spans.pop()?;
         self.at.byte = usize::from(start);
-        if node == parent.parameter {
+        if self.at.node == parent.parameter {
             return Some(Next::CatchAll);
         }
-        if node == parent.catch_all {
+        if self.at.node == parent.catch_all {
             return Some(Next::Parent);
         }
         let affix = Affix::from_key(slot.key);
@@ -493,7 +512,10 @@ impl<'p> Text<'p> {
     }
 
     fn has_special(self) -> bool {
-        self.bytes.iter().any(|byte| *byte == b'%' || byte.is_ascii_control())
+        let (words, _) = self.bytes.as_chunks();
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        words.chain([self.last]).any(|word| may_be_special(word) & HIGHS != 0)
+            && self.bytes.iter().any(|byte| *byte == b'%' || byte.is_ascii_control())
     }
 }
 

@@ -1,0 +1,318 @@
+//! The tables that are compared, and the requests that they are asked.
+
+use std::iter::zip;
+
+use gatepost_core::{Route, Table, table};
+
+use crate::random::Random;
+
+/// How many requests a pass over a table has.
+const REQUESTS: usize = 8192;
+
+/// A table, and what to ask it.
+pub struct Case {
+    pub name: &'static str,
+    pub patterns: Vec<String>,
+    pub asked: Vec<Asked>,
+}
+
+/// A request, and what has to be the answer.
+pub struct Asked {
+    pub method: &'static str,
+    pub path: String,
+    /// The route that has the path, by its place in the table.
+    pub route: Option<u32>,
+    pub params: Vec<String>,
+}
+
+pub const NAMES: [&str; 9] =
+    ["github", "n10", "n100", "n1000", "n10000", "long", "miss", "refused", "adversarial"];
+
+impl Case {
+    /// The case of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut random = Random::new(0x6A7E_9057);
+        let name = *NAMES.iter().find(|known| **known == name)?;
+        let patterns = match name {
+            "github" => GITHUB.map(String::from).into(),
+            "n10" => resources(10),
+            "n100" => resources(100),
+            "n10000" => resources(10_000),
+            "adversarial" => mixes(),
+            _ => resources(1_000),
+        };
+        let asked = match name {
+            "github" => requests(&patterns, || login(&mut random)),
+            "long" => requests(&patterns, || random.hex(200)),
+            "miss" => misses(&patterns, &mut random),
+            "refused" => requests(&patterns, || uuid(&mut random))
+                .into_iter()
+                .map(|asked| Asked { method: "POST", ..asked })
+                .collect(),
+            "adversarial" => endless(&mut random),
+            _ => requests(&patterns, || uuid(&mut random)),
+        };
+        Some(Self { name, patterns, asked })
+    }
+}
+
+/// About as many requests for each route, its parameters filled with values that are no literals.
+fn requests(patterns: &[String], mut value: impl FnMut() -> String) -> Vec<Asked> {
+    let all = patterns.iter().zip(0..).cycle().take(REQUESTS.max(patterns.len()));
+    all.map(|(pattern, route)| {
+        let mut params = vec![];
+        let path = filled(pattern, || {
+            params.push(value());
+            params.last().cloned().unwrap_or_default()
+        });
+        Asked { method: "GET", path, route: Some(route), params }
+    })
+    .collect()
+}
+
+/// Half of them miss in the first segment, half after the last.
+fn misses(patterns: &[String], random: &mut Random) -> Vec<Asked> {
+    // A segment after `/area/resource` would be its parameter; two after `/items` are one too many.
+    let deep = patterns.iter().filter(|pattern| pattern.split('/').count() > 4).cycle();
+    zip(deep, 0..REQUESTS)
+        .map(|(pattern, place)| {
+            let path = filled(pattern, || uuid(random));
+            let path = if place % 2 == 0 { format!("/x{}", &path[1..]) } else { path + "/no/such" };
+            Asked { method: "GET", path, route: None, params: vec![] }
+        })
+        .collect()
+}
+
+/// A segment more than any route has, found out at the end of every way.
+fn endless(random: &mut Random) -> Vec<Asked> {
+    let path = |_| format!("{}/{}", "/a".repeat(8), random.hex(4));
+    let miss = |path| Asked { method: "GET", path, route: None, params: vec![] };
+    (0..256).map(path).map(miss).collect()
+}
+
+fn filled(pattern: &str, mut value: impl FnMut() -> String) -> String {
+    let segments = pattern[1..].split('/');
+    let fill = |segment: &str| if segment.starts_with('<') { value() } else { segment.into() };
+    segments.map(fill).fold(String::new(), |path, segment| path + "/" + &segment)
+}
+
+fn login(random: &mut Random) -> String {
+    let len = 2 + random.below(9);
+    random.hex(len)
+}
+
+fn uuid(random: &mut Random) -> String {
+    [8, 4, 4, 4, 12].map(|len| random.hex(len)).join("-")
+}
+
+/// Five routes a resource, as a REST API has them.
+fn resources(routes: usize) -> Vec<String> {
+    const AREAS: [&str; 20] = [
+        "billing",
+        "shop",
+        "admin",
+        "accounts",
+        "inventory",
+        "search",
+        "reports",
+        "shipping",
+        "support",
+        "media",
+        "catalog",
+        "payments",
+        "identity",
+        "audit",
+        "metrics",
+        "messages",
+        "partners",
+        "pricing",
+        "workflow",
+        "v1",
+    ];
+    const KINDS: [&str; 10] = [
+        "open",
+        "archived",
+        "monthly",
+        "customer",
+        "internal",
+        "public",
+        "draft",
+        "regional",
+        "shared",
+        "scheduled",
+    ];
+    const NOUNS: [&str; 10] = [
+        "orders",
+        "invoices",
+        "users",
+        "documents",
+        "projects",
+        "tickets",
+        "payments",
+        "exports",
+        "devices",
+        "subscriptions",
+    ];
+    const SHAPES: [&str; 5] = ["", "/<p1>", "/<p1>/history", "/<p1>/items", "/<p1>/items/<p2>"];
+    let names = |at: usize| {
+        let [area, kind, noun] = [AREAS[at % 20], KINDS[at / 20 % 10], NOUNS[at / 200 % 10]];
+        SHAPES.map(|shape| format!("/{area}/{kind}-{noun}{shape}"))
+    };
+    (0..routes / SHAPES.len()).flat_map(names).collect()
+}
+
+/// Eight segments, each a literal or a parameter.
+fn mixes() -> Vec<String> {
+    let segment = |mix: u32, at: u32| match mix >> at & 1 {
+        0 => "/a".to_owned(),
+        _ => format!("/<p{}>", 1 + (mix & ((1 << at) - 1)).count_ones()),
+    };
+    (0..256).map(|mix| (0..8).map(|at| segment(mix, at)).collect()).collect()
+}
+
+/// GitHub's table as the compiler builds it.
+pub static GITHUB_TABLE: Table<'static> = table!(routes: &GITHUB_ROUTES);
+
+const GITHUB_ROUTES: [Route<'static>; GITHUB.len()] = {
+    let mut routes = [Route::get("/", 0); GITHUB.len()];
+    let mut at = 0;
+    while at < routes.len() {
+        routes[at] = Route::get(GITHUB[at], at as u32);
+        at += 1;
+    }
+    routes
+};
+
+/// The paths of GitHub's API that routers are compared with.
+pub const GITHUB: [&str; 130] = [
+    "/authorizations",
+    "/authorizations/<p1>",
+    "/applications/<p1>/tokens/<p2>",
+    "/events",
+    "/repos/<p1>/<p2>/events",
+    "/networks/<p1>/<p2>/events",
+    "/orgs/<p1>/events",
+    "/users/<p1>/received_events",
+    "/users/<p1>/received_events/public",
+    "/users/<p1>/events",
+    "/users/<p1>/events/public",
+    "/users/<p1>/events/orgs/<p2>",
+    "/feeds",
+    "/notifications",
+    "/repos/<p1>/<p2>/notifications",
+    "/notifications/threads/<p1>",
+    "/notifications/threads/<p1>/subscription",
+    "/repos/<p1>/<p2>/stargazers",
+    "/users/<p1>/starred",
+    "/user/starred",
+    "/user/starred/<p1>/<p2>",
+    "/repos/<p1>/<p2>/subscribers",
+    "/users/<p1>/subscriptions",
+    "/user/subscriptions",
+    "/repos/<p1>/<p2>/subscription",
+    "/user/subscriptions/<p1>/<p2>",
+    "/users/<p1>/gists",
+    "/gists",
+    "/gists/<p1>",
+    "/gists/<p1>/star",
+    "/repos/<p1>/<p2>/git/blobs/<p3>",
+    "/repos/<p1>/<p2>/git/commits/<p3>",
+    "/repos/<p1>/<p2>/git/refs",
+    "/repos/<p1>/<p2>/git/tags/<p3>",
+    "/repos/<p1>/<p2>/git/trees/<p3>",
+    "/issues",
+    "/user/issues",
+    "/orgs/<p1>/issues",
+    "/repos/<p1>/<p2>/issues",
+    "/repos/<p1>/<p2>/issues/<p3>",
+    "/repos/<p1>/<p2>/assignees",
+    "/repos/<p1>/<p2>/assignees/<p3>",
+    "/repos/<p1>/<p2>/issues/<p3>/comments",
+    "/repos/<p1>/<p2>/issues/<p3>/events",
+    "/repos/<p1>/<p2>/labels",
+    "/repos/<p1>/<p2>/labels/<p3>",
+    "/repos/<p1>/<p2>/issues/<p3>/labels",
+    "/repos/<p1>/<p2>/milestones/<p3>/labels",
+    "/repos/<p1>/<p2>/milestones/",
+    "/repos/<p1>/<p2>/milestones/<p3>",
+    "/emojis",
+    "/gitignore/templates",
+    "/gitignore/templates/<p1>",
+    "/meta",
+    "/rate_limit",
+    "/users/<p1>/orgs",
+    "/user/orgs",
+    "/orgs/<p1>",
+    "/orgs/<p1>/members",
+    "/orgs/<p1>/members/<p2>",
+    "/orgs/<p1>/public_members",
+    "/orgs/<p1>/public_members/<p2>",
+    "/orgs/<p1>/teams",
+    "/teams/<p1>",
+    "/teams/<p1>/members",
+    "/teams/<p1>/members/<p2>",
+    "/teams/<p1>/repos",
+    "/teams/<p1>/repos/<p2>/<p3>",
+    "/user/teams",
+    "/repos/<p1>/<p2>/pulls",
+    "/repos/<p1>/<p2>/pulls/<p3>",
+    "/repos/<p1>/<p2>/pulls/<p3>/commits",
+    "/repos/<p1>/<p2>/pulls/<p3>/files",
+    "/repos/<p1>/<p2>/pulls/<p3>/merge",
+    "/repos/<p1>/<p2>/pulls/<p3>/comments",
+    "/user/repos",
+    "/users/<p1>/repos",
+    "/orgs/<p1>/repos",
+    "/repositories",
+    "/repos/<p1>/<p2>",
+    "/repos/<p1>/<p2>/contributors",
+    "/repos/<p1>/<p2>/languages",
+    "/repos/<p1>/<p2>/teams",
+    "/repos/<p1>/<p2>/tags",
+    "/repos/<p1>/<p2>/branches",
+    "/repos/<p1>/<p2>/branches/<p3>",
+    "/repos/<p1>/<p2>/collaborators",
+    "/repos/<p1>/<p2>/collaborators/<p3>",
+    "/repos/<p1>/<p2>/comments",
+    "/repos/<p1>/<p2>/commits/<p3>/comments",
+    "/repos/<p1>/<p2>/commits",
+    "/repos/<p1>/<p2>/commits/<p3>",
+    "/repos/<p1>/<p2>/readme",
+    "/repos/<p1>/<p2>/keys",
+    "/repos/<p1>/<p2>/keys/<p3>",
+    "/repos/<p1>/<p2>/downloads",
+    "/repos/<p1>/<p2>/downloads/<p3>",
+    "/repos/<p1>/<p2>/forks",
+    "/repos/<p1>/<p2>/hooks",
+    "/repos/<p1>/<p2>/hooks/<p3>",
+    "/repos/<p1>/<p2>/releases",
+    "/repos/<p1>/<p2>/releases/<p3>",
+    "/repos/<p1>/<p2>/releases/<p3>/assets",
+    "/repos/<p1>/<p2>/stats/contributors",
+    "/repos/<p1>/<p2>/stats/commit_activity",
+    "/repos/<p1>/<p2>/stats/code_frequency",
+    "/repos/<p1>/<p2>/stats/participation",
+    "/repos/<p1>/<p2>/stats/punch_card",
+    "/repos/<p1>/<p2>/statuses/<p3>",
+    "/search/repositories",
+    "/search/code",
+    "/search/issues",
+    "/search/users",
+    "/legacy/issues/search/<p1>/<p2>/<p3>/<p4>",
+    "/legacy/repos/search/<p1>",
+    "/legacy/user/search/<p1>",
+    "/legacy/user/email/<p1>",
+    "/users/<p1>",
+    "/user",
+    "/users",
+    "/user/emails",
+    "/users/<p1>/followers",
+    "/user/followers",
+    "/users/<p1>/following",
+    "/user/following",
+    "/user/following/<p1>",
+    "/users/<p1>/following/<p2>",
+    "/users/<p1>/keys",
+    "/user/keys",
+    "/user/keys/<p1>",
+];
