@@ -319,7 +319,7 @@ const fn text<'t>(route: &Route<'t>, fold: bool) -> &'t str {
 
 /// Which of two routes a path is held against first; equal where they have the same path but for the
 /// names of its parameters.
-const fn precedence(left: &Route<'_>, right: &Route<'_>, fold: bool) -> Ordering {
+pub(crate) const fn precedence(left: &Route<'_>, right: &Route<'_>, fold: bool) -> Ordering {
     let (left, right) = (text(left, fold), text(right, fold));
     let same = same_segments(left, right);
     let (mut left, mut right) = (left.split_at(same).1, right.split_at(same).1);

@@ -51,6 +51,7 @@ extern crate alloc;
 
 mod buffer;
 mod builder;
+mod definition_order;
 mod frame;
 mod function;
 mod method;
@@ -68,6 +69,7 @@ mod trie;
 
 pub use buffer::{Buffer, Fixed};
 pub use builder::Node;
+pub use definition_order::definition_order_conflict;
 pub use frame::{Body, Frame, Headers};
 pub use function::{Context, Function, Invocation, InvocationError};
 pub use method::{Allow, Method};

@@ -102,6 +102,26 @@ impl<'r> Params<'r> {
         self.values.text(*self.spans.get(place).ok_or(ParamError::Unknown)?)
     }
 
+    /// The parameter at that place in the pattern, right to left from 0, as text: whatever prefix
+    /// stands before a pattern, the places of its own parameters stay the same.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/shops/<shop>/items/<item>", 0)];
+    ///
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/shops/ada/items/7"), &mut []);
+    /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
+    /// assert_eq!([call.params.text_from_end(0), call.params.text_from_end(1)], [Ok("7"), Ok("ada")]);
+    /// ```
+    ///
+    /// # Errors
+    /// As [`text`](Params::text).
+    #[inline]
+    pub fn text_from_end(&self, place: usize) -> Result<&'r str, ParamError> {
+        self.values.text(*self.spans.iter().rev().nth(place).ok_or(ParamError::Unknown)?)
+    }
+
     /// Every parameter, name and value, as they stand in the pattern.
     pub fn iter(&self) -> impl Iterator<Item = (&'r str, &'r [u8])> {
         let values = self.values;

@@ -183,6 +183,11 @@ impl<'p> Segments<'p> {
         self.rest = rest;
         Some(Segment::checked(text))
     }
+
+    /// Whether the last one has been passed.
+    pub(crate) const fn is_over(&self) -> bool {
+        self.rest.is_none()
+    }
 }
 
 impl<'p> Iterator for Segments<'p> {

@@ -97,4 +97,25 @@ impl<'t> Rules<'t> {
     pub const fn cache_control(self, value: &'t str) -> Self {
         Self { cache_control: Some(value) }
     }
+
+    /// These settings, and those of `others` that these leave open.
+    ///
+    /// ```
+    /// use gatepost_core::Rules;
+    ///
+    /// let (route, group) = (Rules::NEW.cache_control("no-store"), Rules::NEW.cache_control("max-age=60"));
+    /// assert_eq!(route.or(group), route);
+    /// assert_eq!(Rules::NEW.or(group), group);
+    /// ```
+    #[must_use]
+    pub const fn or(self, others: Self) -> Self {
+        let Self { cache_control } = self; // Every setting: one more does not compile.
+        Self {
+            cache_control: if cache_control.is_some() {
+                cache_control
+            } else {
+                others.cache_control
+            },
+        }
+    }
 }

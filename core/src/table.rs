@@ -412,6 +412,15 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
 pub enum TableError<'t> {
     /// A route's text is no pattern.
     Pattern(PatternError<'t>),
+    /// The prefix of a group of routes can stand before no pattern.
+    Prefix {
+        /// The prefix.
+        prefix: &'t str,
+        /// A pattern of the group.
+        pattern: &'t str,
+        /// Why not.
+        reason: &'static str,
+    },
     /// Two routes have the same path, but for the names of its parameters, and a method in common.
     Repeats {
         /// The later one.
@@ -473,6 +482,13 @@ impl TableError<'_> {
                     .push(part)
                     .push(after)
             }
+            Self::Prefix { prefix, pattern, reason } => text
+                .push("prefix \"")
+                .push(prefix)
+                .push("\" before \"")
+                .push(pattern)
+                .push("\": ")
+                .push(reason),
             Self::Repeats { route, other } => {
                 text.push("route ").push_route(route).push(" repeats ").push_route(other)
             }

@@ -58,6 +58,32 @@ pub(crate) const fn same(left: &str, right: &str) -> bool {
     matches!(compare(left, right), Ordering::Equal)
 }
 
+pub(crate) const fn starts_with(text: &str, start: &str) -> bool {
+    match text.as_bytes().split_at_checked(start.len()) {
+        Some((before, _)) => same_bytes(before, start.as_bytes()),
+        None => false,
+    }
+}
+
+pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
+    let Some(len) = text.len().checked_sub(end.len()) else {
+        return false;
+    };
+    match text.as_bytes().split_at_checked(len) {
+        Some((_, after)) => same_bytes(after, end.as_bytes()),
+        None => false,
+    }
+}
+
+const fn same_bytes(mut left: &[u8], mut right: &[u8]) -> bool {
+    while let ([a, rest_of_left @ ..], [b, rest_of_right @ ..]) = (left, right)
+        && *a == *b
+    {
+        (left, right) = (rest_of_left, rest_of_right);
+    }
+    left.is_empty() && right.is_empty()
+}
+
 /// Whether `text` is a token, as method and header names are (RFC 9110, section 5.6.2).
 pub(crate) const fn is_token(text: &str) -> bool {
     let mut bytes = text.as_bytes();

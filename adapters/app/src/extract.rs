@@ -110,6 +110,34 @@ impl<'r, S: ?Sized> FromRequest<'r, S> for Request<'r> {
     }
 }
 
+/// All path parameters, those of a group's prefix included.
+///
+/// ```
+/// use gatepost::{Group, Params, Under, prelude::*};
+///
+/// #[get("/orders/<id>")]
+/// fn order(id: u32, params: Params<'_>) -> Result<String, HttpError> {
+///     Ok(format!("order {id} of {}", params.text("shop")?))
+/// }
+///
+/// struct Shop;
+///
+/// impl Group for Shop {
+///     type Routes = (order,);
+///     const PREFIX: &'static str = "/shops/<shop>";
+/// }
+///
+/// static APP: App<(Under<Shop>,)> = App::new();
+/// let event = r#"{"httpMethod":"GET","path":"/shops/ada/orders/7"}"#;
+/// assert!(gatepost::block_on(APP.call(event, &()))?.contains(r#""body":"order 7 of ada""#));
+/// # Ok::<(), gatepost::InvocationError>(())
+/// ```
+impl<'r, S: ?Sized> FromRequest<'r, S> for Params<'r> {
+    fn from_request(cx: &'r Cx<'r, S>) -> Result<Self, HttpError> {
+        Ok(cx.params.clone())
+    }
+}
+
 impl<'r, S: ?Sized> FromRequest<'r, S> for Context<'r> {
     fn from_request(cx: &'r Cx<'r, S>) -> Result<Self, HttpError> {
         Ok(cx.context)

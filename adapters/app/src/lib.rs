@@ -25,14 +25,16 @@
 //!
 //! # Routes
 //! [`#[get]`](macro@get), [`#[post]`](macro@post) and their siblings make a handler of a function;
-//! a tuple of handlers is a set of routes, and tuples nest. Which route answers a request does not
+//! a tuple of handlers is a set of routes, and tuples nest; [`routes!`] takes more than a tuple has
+//! room for, and [`Under`] puts a [`Group`] of routes under a prefix. Which route answers a request does not
 //! depend on their order: [`Table`] has the rules. An invalid pattern, two handlers for one route, an
 //! argument that cannot be provided: none of these compiles.
 //!
 //! # Arguments
 //! An argument that has the name of a path parameter is that parameter: `&str`, or any type that
 //! can be parsed. Every other argument is an extractor, a type that is [`FromRequest`]: [`Json<T>`],
-//! the [`Request`] itself, a reference to the state, or the runtime's [`Context`].
+//! the [`Request`] itself, the [`Params`] of its path, a reference to the state, or the runtime's
+//! [`Context`].
 //!
 //! # Replies
 //! A handler returns anything that is [`IntoReply`]: text, bytes, [`Json<T>`], a tuple of status,
@@ -49,7 +51,9 @@ mod catch;
 mod error;
 mod executor;
 mod extract;
+mod group;
 mod json;
+mod node;
 mod param;
 mod reply;
 mod routes;
@@ -67,10 +71,12 @@ pub use gatepost_core::{
     Policy, Request, Route, Rules, Status, Table, TableError,
 };
 pub use gatepost_macros::{any, delete, get, head, options, patch, post, put, route};
+pub use group::{Group, Under};
 pub use json::Json;
+pub use node::Node;
 pub use param::FromParam;
 pub use reply::{IntoBody, IntoReply, Reply};
-pub use routes::{Node, Routes};
+pub use routes::Routes;
 pub use run::{Error, Init, Result, run};
 pub use serve::{Dispatch, serve};
 
@@ -82,8 +88,8 @@ struct Readme;
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        App, Cx, FromRequest, HttpError, IntoReply, Json, Lend, Reply, Request, Status, any,
-        delete, get, head, options, patch, post, put, route,
+        App, Cx, FromRequest, Group, HttpError, IntoReply, Json, Lend, Params, Reply, Request,
+        Status, Under, any, delete, get, head, options, patch, post, put, route,
     };
 }
 
@@ -92,9 +98,10 @@ pub mod prelude {
 pub mod __private {
     pub use crate::{
         extract::{Cx, FromRequest, extract},
+        node::Node,
         param::param,
         reply::reply,
-        routes::{Node, Routes},
+        routes::Routes,
     };
     pub use gatepost_core::{Method, Out, Route, Rules};
 }

@@ -63,13 +63,14 @@ impl<'r, T: FromStr<Err: Display>> FromParam<'r, Parsed> for T {
     }
 }
 
-/// One path parameter, for the attributes: its type comes from the handler's signature.
+/// The path parameter at that place from the right, for the attributes: its type comes from the
+/// handler's signature.
 pub fn param<'r, S: ?Sized, T: FromParam<'r, How>, How>(
     cx: &'r Cx<'r, S>,
-    place: usize,
+    place_from_end: usize,
     name: &'static str,
 ) -> Result<T, HttpError> {
     let bad = |why: String| HttpError::bad_request(format!("parameter `{name}`: {why}"));
-    let text = cx.params.text_at(place).map_err(|error| bad(error.to_string()))?;
+    let text = cx.params.text_from_end(place_from_end).map_err(|error| bad(error.to_string()))?;
     T::from_param(text).map_err(bad)
 }

@@ -1,11 +1,15 @@
 //! Sets of routes: a handler is one, a tuple of sets is one.
 
-use gatepost_core::{Out, Route};
+use gatepost_core::Out;
 
-use crate::extract::Cx;
+use crate::{
+    extract::Cx,
+    node::{Node, PLACE_BITS},
+};
 
-/// A set of routes with their handlers: what `#[get]` and its siblings make of a function, or a
-/// tuple of up to 16 sets. Tuples nest, up to eight deep.
+/// A set of routes with their handlers: what `#[get]` and its siblings make of a function, a
+/// tuple of up to 16 sets, or a group [`Under`](crate::Under) a prefix. Tuples nest, up to eight deep,
+/// and [`routes!`](crate::routes!) makes them of any number of sets.
 ///
 /// ```
 /// use gatepost::prelude::*;
@@ -37,7 +41,7 @@ use crate::extract::Cx;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler, nor a tuple of up to 16 handlers",
     label = "not a set of routes",
-    note = "a handler is a function with `#[get(\"/path\")]` or one of its siblings; more than 16 go into tuples of tuples"
+    note = "a handler is a function with `#[get(\"/path\")]` or one of its siblings; more than 16 go into `routes![…]`, or tuples of tuples"
 )]
 pub trait Routes<S: ?Sized + 'static> {
     /// The routes.
@@ -47,19 +51,6 @@ pub trait Routes<S: ?Sized + 'static> {
     /// its place in the tuple within.
     fn dispatch<'r>(id: u32, cx: &'r Cx<'r, S>, out: &'r mut Out<'_>) -> impl Future<Output = ()>;
 }
-
-/// The routes of a [`Routes`], as a tree of its tuples.
-#[derive(Clone, Copy, Debug)]
-pub enum Node {
-    /// One handler's route.
-    Leaf(Route<'static>),
-    /// A tuple's.
-    All(&'static [Node]),
-}
-
-/// How many bits a place in a tuple takes, and how many levels of tuples an id can hold.
-const PLACE_BITS: u32 = 4;
-const LEVELS: u32 = u32::BITS / PLACE_BITS;
 
 macro_rules! tuples {
     ($($place:literal $type:ident)*; $last:ident) => {
@@ -93,47 +84,37 @@ tuples!(0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M; N);
 tuples!(0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N; O);
 tuples!(0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O; P);
 
-impl Node {
-    pub(crate) const fn count(&self) -> usize {
-        match self {
-            Self::Leaf(_) => 1,
-            Self::All(nodes) => {
-                let mut nodes = *nodes;
-                let mut count = 0;
-                while let [node, rest @ ..] = nodes {
-                    count += node.count();
-                    nodes = rest;
-                }
-                count
-            }
-        }
-    }
-
-    /// Puts the routes into `routes` from `at` on, each with its id, and says where they end.
-    // Runs in the compiler alone: a panic is a compile error.
-    #[allow(clippy::panic, clippy::indexing_slicing)]
-    pub(crate) const fn flatten(
-        &self,
-        routes: &mut [Route<'static>],
-        at: usize,
-        id: u32,
-        level: u32,
-    ) -> usize {
-        match self {
-            Self::Leaf(route) => {
-                routes[at] = route.with_id(id);
-                at + 1
-            }
-            Self::All(nodes) => {
-                assert!(level < LEVELS, "tuples of routes may be nested eight deep");
-                let (mut at, mut place) = (at, 0);
-                while place < nodes.len() {
-                    let id = id | (place as u32) << (level * PLACE_BITS);
-                    at = nodes[place].flatten(routes, at, id, level + 1);
-                    place += 1;
-                }
-                at
-            }
-        }
-    }
+/// The type of a set of any number of sets: tuples of tuples of up to 16, where one tuple does not do.
+///
+/// ```
+/// use gatepost::prelude::*;
+///
+/// #[get("/<n>")]
+/// fn number(n: u32) -> String {
+///     n.to_string()
+/// }
+///
+/// #[get("/zero")]
+/// fn zero() -> &'static str {
+///     "0"
+/// }
+///
+/// static APP: App<gatepost::routes![number, zero]> = App::new();
+/// assert_eq!(APP.table().routes().len(), 2);
+/// ```
+#[macro_export]
+macro_rules! routes {
+    (@chunks [$($chunk:ty,)*]
+        $a:ty, $b:ty, $c:ty, $d:ty, $e:ty, $f:ty, $g:ty, $h:ty,
+        $i:ty, $j:ty, $k:ty, $l:ty, $m:ty, $n:ty, $o:ty, $p:ty, $($rest:ty,)+
+    ) => {
+        $crate::routes!(@chunks
+            [$($chunk,)* ($a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p),]
+            $($rest,)+)
+    };
+    (@chunks [] $($set:ty,)*) => { ($($set,)*) };
+    (@chunks [$($chunk:ty,)+] $($set:ty,)+) => {
+        $crate::routes!(@chunks [] $($chunk,)+ ($($set,)+),)
+    };
+    ($($set:ty),* $(,)?) => { $crate::routes!(@chunks [] $($set,)*) };
 }

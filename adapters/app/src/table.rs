@@ -9,16 +9,19 @@ use std::marker::PhantomData;
 
 use gatepost_core::{Entry, Route, Slot, StaticTable, Table, TableError, TrailingSlash};
 
-use crate::routes::{Node, Routes};
+use crate::routes::Routes;
 
 /// How many routes an app may have.
 const MAX_APP_ROUTES: usize = 1024;
+
+/// The longest array.
+const MAX_ROOM: usize = 65536;
 
 /// Gives the lengths of arrays to another macro, behind its own arguments.
 macro_rules! with_rooms {
     ($macro:ident!($($argument:tt)*)) => {
         $macro!($($argument)*; 4 8 12 16 24 32 48 64 96 128 192 256 384 512 768 1024 1536 2048 3072 4096
-            6144 8192 16384 32768)
+            6144 8192 16384 32768 65536)
     };
 }
 
@@ -34,7 +37,7 @@ macro_rules! in_room {
     ($what:ident, $len:expr; $($room:literal)*) => {
         match $len {
             $(0..=$room => InRoom::<R, S, FOLD, $room>::$what,)*
-            _ => InRoom::<R, S, FOLD, 32768>::$what,
+            _ => InRoom::<R, S, FOLD, MAX_ROOM>::$what,
         }
     };
 }
@@ -57,12 +60,23 @@ impl<R: Routes<S>, S: ?Sized + 'static, const FOLD: bool> TableOf<R, S, FOLD> {
     /// The table, with as much room as it could have needed.
     const DRAFT: Built = if Self::COUNT > MAX_APP_ROUTES {
         Err(TableError::TooManyRoutes { count: Self::COUNT, room: MAX_APP_ROUTES })
+    } else if Self::TEXT_LEN > MAX_ROOM {
+        Err(TableError::NoRoom {
+            what: "bytes of patterns",
+            needed: Self::TEXT_LEN,
+            room: MAX_ROOM,
+        })
+    } else if let Some(error) = R::NODE.prefix_error() {
+        Err(error)
     } else {
         with_rooms!(in_room!(DRAFT, Self::DRAFT_ROOM))
     };
 
     const COUNT: usize = R::NODE.count();
     const ROUTES: &'static [Route<'static>] = with_rooms!(in_room!(ROUTES, Self::COUNT));
+    const TEXT_LEN: usize = R::NODE.text_len();
+    /// The patterns that no handler has as it stands, because it is in a group: one after another.
+    const TEXT: &'static str = with_rooms!(in_room!(TEXT, Self::TEXT_LEN));
     const DRAFT_ROOM: usize = Table::bounds(Self::ROUTES).slots;
 }
 
@@ -73,10 +87,14 @@ impl<R: Routes<S>, S: ?Sized + 'static, const FOLD: bool, const N: usize> InRoom
     const ROUTES: &'static [Route<'static>] = used(&Self::ALL_ROUTES, TableOf::<R, S, FOLD>::COUNT);
     const ALL_ROUTES: Option<[Route<'static>; N]> =
         if is_room_for::<N>(TableOf::<R, S, FOLD>::COUNT) {
-            Some(flattened(&R::NODE))
+            Some(R::NODE.routes(TableOf::<R, S, FOLD>::TEXT))
         } else {
             None
         };
+
+    const TEXT: &'static str = as_str(used(&Self::ALL_TEXT, TableOf::<R, S, FOLD>::TEXT_LEN));
+    const ALL_TEXT: Option<[u8; N]> =
+        if is_room_for::<N>(TableOf::<R, S, FOLD>::TEXT_LEN) { Some(R::NODE.text()) } else { None };
 
     const DRAFT: Built = match &Self::STATIC_TABLE {
         Some(Ok(table)) => Ok(table.table(TableOf::<R, S, FOLD>::ROUTES)),
@@ -136,9 +154,10 @@ const fn copied<T: Copy, const N: usize>(from: &[T], filler: T) -> Option<[T; N]
     Some(items)
 }
 
-/// The routes of a tree, for which there is room.
-const fn flattened<const N: usize>(node: &Node) -> [Route<'static>; N] {
-    let mut routes = [Route::get("/", 0); N];
-    node.flatten(&mut routes, 0, 0, 0);
-    routes
+/// The text of these bytes, which are one text after another.
+const fn as_str(bytes: &[u8]) -> &str {
+    match str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "", // Never.
+    }
 }

@@ -9,8 +9,9 @@ use crate::{
 
 /// Where an argument's value comes from.
 pub(crate) enum Source<'a> {
-    /// The pattern's parameter of that name, at that place from the left.
-    Parameter { place: usize, name: &'a str },
+    /// The pattern's parameter of that name, at that place, right to left from 0: a group's prefix
+    /// has its parameters to the left.
+    Parameter { place_from_end: usize, name: &'a str },
     /// The request, by the argument's type.
     Extractor,
 }
@@ -48,10 +49,14 @@ fn source<'a>(argument: &Argument, parameters: &'a [String]) -> Source<'a> {
     let without_underscore = |name: &str| name.strip_prefix('_').unwrap_or(name).to_owned();
     parameters
         .iter()
+        .rev()
         .enumerate()
         .filter(|(_, name)| without_underscore(name) == without_underscore(&written))
         .max_by_key(|(_, name)| **name == written) // Both `<id>` and `<_id>` may be there.
-        .map_or(Source::Extractor, |(place, name)| Source::Parameter { place, name })
+        .map_or(Source::Extractor, |(place_from_end, name)| Source::Parameter {
+            place_from_end,
+            name,
+        })
 }
 
 fn is_free(parameter: &str, sources: &[Source<'_>]) -> bool {

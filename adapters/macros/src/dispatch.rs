@@ -38,9 +38,9 @@ fn take(variable: &Ident, argument: &Argument, source: &Source<'_>) -> TokenStre
 fn value<'t>(source: &Source<'_>) -> Template<'t> {
     match source {
         Source::Extractor => Template::new("::gatepost::__private::extract($cx)"),
-        Source::Parameter { place, name } => {
+        Source::Parameter { place_from_end, name } => {
             Template::new("::gatepost::__private::param($cx, $place, $name)")
-                .literal("place", Literal::usize_unsuffixed(*place))
+                .literal("place", Literal::usize_unsuffixed(*place_from_end))
                 .text("name", name)
         }
     }
