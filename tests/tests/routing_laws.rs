@@ -24,6 +24,7 @@ fn config() -> ProptestConfig {
     ProptestConfig {
         cases: cases.unwrap_or(800),
         failure_persistence: None,
+        max_global_rejects: u32::MAX,
         ..ProptestConfig::default()
     }
 }

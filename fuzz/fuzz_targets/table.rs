@@ -1,0 +1,47 @@
+//! A table answers as the naive matcher does. The first line of the text is a request, `GET /a/b`, each
+//! other line a route, `GET,POST /<a>/b`.
+
+#![no_main]
+
+use gatepost_core::{PathCoding, Pattern};
+use gatepost_tests::{
+    naive_matcher,
+    routes::{answer, methods, pattern, with_table},
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let mut lines = text.lines();
+    let Some((method, path)) = lines.next().and_then(|line| line.split_once(' ')) else {
+        return;
+    };
+    let lines: Vec<&str> = lines.filter(|line| is_route(line)).take(24).collect();
+    let routes: Vec<_> = lines.iter().map(|line| (names(line), pattern(line))).collect();
+    with_table(&lines, |table| {
+        // Two routes may repeat each other, or there may be too many methods.
+        let Ok(table) = table else { return };
+        for coding in [PathCoding::Encoded, PathCoding::Decoded] {
+            let is_encoded = coding == PathCoding::Encoded;
+            let expected = naive_matcher::answer(&routes, method, path, is_encoded);
+            assert_eq!(
+                answer(table, method, path, coding),
+                expected,
+                "{method} {path:?} {lines:?}"
+            );
+        }
+    });
+});
+
+/// The names of a line's methods.
+fn names(line: &str) -> Vec<&str> {
+    methods(line).into_iter().map(|method| method.as_str()).collect()
+}
+
+/// The naive matcher knows methods of letters only.
+fn is_route(line: &str) -> bool {
+    line.split_once(' ').is_some_and(|(methods, pattern)| {
+        let is_name =
+            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic());
+        methods.split(',').all(is_name) && Pattern::parse(pattern).is_ok()
+    })
+}
