@@ -54,6 +54,12 @@
 //! the path is decoded into the scratch and matched again, with a NUL, which no path may contain, for
 //! an escaped slash: so that `%2F` does not end a segment.
 //!
+//! # Measured
+//! All of [`Policy::open`](crate::Policy::open) with every parameter read, beside matchit 0.9 matching
+//! and reading its parameters, as a ratio of times in one run: 0.45 on GitHub's 130 routes (610
+//! instructions beside 869), 0.48 on 1,000 and on 10,000 routes with 36-byte parameters, 0.42 with
+//! 200-byte ones, 0.94 on paths that no route has. At `opt-level = "z"` 0.39 of its instructions. The
+//! table has 61 bytes a route. `cargo bench -p gatepost-tests --bench routing` measures it again.
 
 use crate::{method::Methods, params::Spans, pattern::Segment, route::Route};
 
