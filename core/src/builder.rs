@@ -22,6 +22,8 @@ use crate::{
 /// A node of the trie while it is built: scratch for [`Table::build`](crate::Table::build).
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
+    /// Before there are nodes: the [`sort_key`] of the route with this number.
+    sort_key: [u64; KEY_WORDS],
     step: Step,
     parent: u16,
     depth: u16,
@@ -41,6 +43,7 @@ pub struct Node {
 impl Node {
     /// A place for a node.
     pub const EMPTY: Self = Self {
+        sort_key: [0; KEY_WORDS],
         step: Step::Parameter,
         parent: NONE,
         depth: 0,
@@ -114,12 +117,19 @@ pub(crate) const fn build<'t>(
     if routes.len() > entries.len() || routes.len() >= NONE as usize {
         return Err(TableError::TooManyRoutes { count: routes.len(), room: entries.len() });
     }
+    if routes.len() > nodes.len() {
+        return Err(TableError::NoRoom {
+            what: "nodes",
+            needed: node_bound(routes),
+            room: nodes.len(),
+        });
+    }
     let entries = entries.split_at_mut(routes.len()).0;
-    let names = match sort(routes, fold, entries) {
+    let names = match sort(routes, fold, entries, nodes) {
         Ok(names) => names,
         Err(error) => return Err(error),
     };
-    answer_head_with_get(routes, fold, entries);
+    answer_head_with_get(&Paths { routes, fold, nodes }, entries);
     let Some(count) = plant(routes, fold, entries, nodes) else {
         return Err(TableError::NoRoom {
             what: "nodes",
@@ -146,6 +156,7 @@ const fn sort<'t>(
     routes: &[Route<'t>],
     fold: bool,
     entries: &mut [Entry],
+    nodes: &mut [Node],
 ) -> Result<MethodNames<'t>, TableError<'t>> {
     let mut names = MethodNames::STANDARD;
     let mut count = 0;
@@ -158,7 +169,9 @@ const fn sort<'t>(
             return Err(TableError::Pattern(error));
         }
         let entry = Entry { route: count as u16, methods };
-        let place = match place(routes, fold, entries.split_at(count).0, entry) {
+        nodes[count].sort_key = sort_key(text(&routes[count], fold));
+        let paths = Paths { routes, fold, nodes };
+        let place = match place(&paths, entries.split_at(count).0, entry) {
             Ok(place) => place,
             Err(error) => return Err(error),
         };
@@ -197,23 +210,22 @@ const fn methods<'t>(
 
 /// Where among the entries that are in order already a new one belongs: binary search.
 const fn place<'t>(
-    routes: &[Route<'t>],
-    fold: bool,
+    paths: &Paths<'_, 't>,
     entries: &[Entry],
     entry: Entry,
 ) -> Result<usize, TableError<'t>> {
-    let route = &routes[entry.route as usize];
+    let route = &paths.routes[entry.route as usize];
     let (mut low, mut high) = (0, entries.len());
     while low < high {
         let middle = low + (high - low) / 2;
-        match precedence(route, &routes[entries[middle].route as usize], fold) {
+        match paths.compare(entry, entries[middle]) {
             Ordering::Less => high = middle,
             Ordering::Greater => low = middle + 1,
             Ordering::Equal => {
-                let (mut at, last) = same_path(routes, fold, entries, middle);
+                let (mut at, last) = paths.same(entries, middle);
                 let mut place = at;
                 while at < last {
-                    let other = &routes[entries[at].route as usize];
+                    let other = &paths.routes[entries[at].route as usize];
                     if repeats(entry, entries[at]) {
                         return Err(TableError::Repeats { route: *route, other: *other });
                     }
@@ -253,26 +265,115 @@ const fn first_method<'t>(route: &Route<'t>) -> Option<&'t str> {
     first
 }
 
-/// The entries around `middle` that have its path.
-const fn same_path(
-    routes: &[Route<'_>],
+/// The paths of routes, to be compared.
+struct Paths<'n, 't> {
+    routes: &'n [Route<'t>],
     fold: bool,
-    entries: &[Entry],
-    middle: usize,
-) -> (usize, usize) {
-    let route = &routes[entries[middle].route as usize];
-    let (mut first, mut last) = (middle, middle + 1);
-    while first > 0 && has_path(routes, fold, entries[first - 1], route) {
-        first -= 1;
-    }
-    while last < entries.len() && has_path(routes, fold, entries[last], route) {
-        last += 1;
-    }
-    (first, last)
+    nodes: &'n [Node],
 }
 
-const fn has_path(routes: &[Route<'_>], fold: bool, entry: Entry, route: &Route<'_>) -> bool {
-    matches!(precedence(&routes[entry.route as usize], route, fold), Ordering::Equal)
+impl Paths<'_, '_> {
+    const fn compare(&self, one: Entry, other: Entry) -> Ordering {
+        let (one, other) = (one.route as usize, other.route as usize);
+        let (key, other_key) = (&self.nodes[one].sort_key, &self.nodes[other].sort_key);
+        let mut word = 0;
+        while word < KEY_WORDS {
+            if key[word] != other_key[word] {
+                return if key[word] < other_key[word] {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                };
+            }
+            word += 1;
+        }
+        precedence(&self.routes[one], &self.routes[other], self.fold)
+    }
+
+    /// The entries around `middle` that have its path.
+    const fn same(&self, entries: &[Entry], middle: usize) -> (usize, usize) {
+        let entry = entries[middle];
+        let (mut first, mut last) = (middle, middle + 1);
+        while first > 0 && matches!(self.compare(entries[first - 1], entry), Ordering::Equal) {
+            first -= 1;
+        }
+        while last < entries.len() && matches!(self.compare(entries[last], entry), Ordering::Equal)
+        {
+            last += 1;
+        }
+        (first, last)
+    }
+}
+
+const KEY_WORDS: usize = 4;
+
+/// The beginning of what a pattern is sorted by, as words of bytes that compare as [`precedence`]
+/// does; where they are the same, `precedence` decides. Patterns are compared so often that the
+/// compiler would take long about it otherwise.
+const fn sort_key(text: &str) -> [u64; KEY_WORDS] {
+    // No literal has one of these: the ends sort before all text, the others after it.
+    const END: u8 = 0;
+    const MORE: u8 = 1;
+    const PARAMETER: u8 = 0xFE;
+    const CATCH_ALL: u8 = 0xFF;
+
+    let mut key = Key { words: [0; KEY_WORDS], len: 0 };
+    let mut at = 1;
+    while key.len < 8 * KEY_WORDS {
+        let end = segment_end(text, at);
+        match segment_of(between(text, at, end)) {
+            Segment::Literal(text) => key.push_text(text),
+            Segment::CatchAll { .. } => key.push(CATCH_ALL),
+            Segment::Parameter { prefix, suffix, .. } => {
+                key.push(PARAMETER);
+                key.push_longer_first(prefix);
+                key.push_longer_first(suffix);
+            }
+        }
+        if end >= text.len() {
+            key.push(END);
+            break;
+        }
+        key.push(MORE);
+        at = end + 1;
+    }
+    key.words
+}
+
+/// Bytes as words that compare as the bytes do; those that have no room are dropped.
+struct Key {
+    words: [u64; KEY_WORDS],
+    len: usize,
+}
+
+impl Key {
+    const fn push(&mut self, byte: u8) {
+        if self.len < 8 * KEY_WORDS {
+            self.words[self.len / 8] |= (byte as u64) << (56 - 8 * (self.len % 8));
+        }
+        self.len += 1;
+    }
+
+    /// The text behind a byte that is the less the longer it is.
+    const fn push_longer_first(&mut self, text: &str) {
+        if text.len() < 200 {
+            self.push(u8::MAX - text.len() as u8);
+            self.push_text(text);
+        }
+        // Of those that are longer than a byte can say, `precedence` decides.
+        while text.len() >= 200 && self.len < 8 * KEY_WORDS {
+            self.push(0);
+        }
+    }
+
+    const fn push_text(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() && self.len < 8 * KEY_WORDS {
+            self.push(bytes[at]);
+            at += 1;
+        }
+    }
 }
 
 /// Whether two routes with the same path answer the same method; one of all methods leaves the
@@ -283,10 +384,10 @@ const fn repeats(one: Entry, other: Entry) -> bool {
     if one_any || other_any { one_any && other_any } else { one.methods.meets(other.methods) }
 }
 
-const fn answer_head_with_get(routes: &[Route<'_>], fold: bool, entries: &mut [Entry]) {
+const fn answer_head_with_get(paths: &Paths<'_, '_>, entries: &mut [Entry]) {
     let mut at = 0;
     while at < entries.len() {
-        let (first, last) = same_path(routes, fold, entries, at);
+        let (first, last) = paths.same(entries, at);
         let mut get = None;
         let mut has_head = false;
         at = first;

@@ -51,6 +51,33 @@ fn literals_of_every_length_are_told_apart() {
     });
 }
 
+/// Texts around a parameter that are longer than the builder's shorthand can say.
+#[test]
+fn long_texts_around_a_parameter_are_told_apart() {
+    let long = |n: usize| "p".repeat(n);
+    let patterns: Vec<String> = [
+        format!("/{}<x>", long(300)),
+        format!("/{}<x>", long(301)),
+        format!("/{}<x>", long(199)),
+        format!("/{}<x>", long(200)),
+        format!("/ppp<x>{}", long(250)),
+        format!("/ppppp<x>{}", long(3)),
+        format!("/ppp<x>{}", long(251)),
+        "/<x>".to_owned(),
+        format!("/<x>{}", long(220)),
+    ]
+    .into();
+    let mut reversed = patterns.clone();
+    reversed.reverse();
+    let shown = |patterns: &[String]| {
+        build(&routes_of(patterns), Strict, |table| {
+            table.unwrap().routes().map(|route| route.pattern.len()).collect::<Vec<_>>()
+        })
+    };
+    let expected = [305, 304, 204, 203, 12, 258, 257, 224, 4];
+    assert_eq!((shown(&patterns), shown(&reversed)), (expected.into(), expected.into()));
+}
+
 /// A byte of zero pads a chunk, and no path may have one to pretend with.
 #[test]
 fn the_padding_of_a_chunk_is_no_text() {
