@@ -118,11 +118,7 @@ pub(crate) const fn build<'t>(
         return Err(TableError::TooManyRoutes { count: routes.len(), room: entries.len() });
     }
     if routes.len() > nodes.len() {
-        return Err(TableError::NoRoom {
-            what: "nodes",
-            needed: node_bound(routes),
-            room: nodes.len(),
-        });
+        return Err(no_room_for_nodes(routes, nodes.len()));
     }
     let entries = entries.split_at_mut(routes.len()).0;
     let names = match sort(routes, fold, entries, nodes) {
@@ -131,11 +127,7 @@ pub(crate) const fn build<'t>(
     };
     answer_head_with_get(&Paths { routes, fold, nodes }, entries);
     let Some(count) = plant(routes, fold, entries, nodes) else {
-        return Err(TableError::NoRoom {
-            what: "nodes",
-            needed: node_bound(routes),
-            room: nodes.len(),
-        });
+        return Err(no_room_for_nodes(routes, nodes.len()));
     };
     let nodes = nodes.split_at_mut(count).0;
     let worst_steps = count_steps(nodes);
@@ -147,6 +139,10 @@ pub(crate) const fn build<'t>(
         });
     };
     Ok(Built { names, slot_count, worst_steps })
+}
+
+const fn no_room_for_nodes<'t>(routes: &[Route<'_>], room: usize) -> TableError<'t> {
+    TableError::NoRoom { what: "nodes", needed: node_bound(routes), room }
 }
 
 // ---- the order of precedence

@@ -2,7 +2,7 @@
 
 use crate::{
     frame::{Body, Frame},
-    method::{Allow, Method, Methods},
+    method::{Allow, Methods},
     out::Out,
     params::{Params, Spans, Values},
     pattern::Pattern,
@@ -128,7 +128,7 @@ impl<'t> Policy<'t> {
         };
         match found {
             Found::Route(route) => Opened::call(route, Values::Plain(path), spans, is_head),
-            Found::Special => self.open_decoded(request, wanted, path, scratch),
+            Found::Special => self.open_decoded(wanted, path, scratch),
             Found::Path(allow) => Opened::miss(Miss::of_path(wanted, allow), is_head),
             Found::Nothing => Opened::miss(Miss::NotFound, is_head),
         }
@@ -138,7 +138,6 @@ impl<'t> Policy<'t> {
     #[cold]
     fn open_decoded<'r, 's>(
         &self,
-        request: &Request<'r>,
         wanted: Methods,
         path: &str,
         scratch: &'s mut [u8],
@@ -147,7 +146,7 @@ impl<'t> Policy<'t> {
         't: 'r,
         'r: 's,
     {
-        let is_head = request.method() == Method::HEAD;
+        let is_head = wanted == Methods::HEAD;
         let path = match percent::decode(path.as_bytes(), scratch) {
             Ok(path) => path,
             Err(Refusal::Control) => return Opened::miss(CONTROL, is_head),

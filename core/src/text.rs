@@ -55,7 +55,7 @@ pub(crate) const fn compare(left: &str, right: &str) -> Ordering {
 }
 
 pub(crate) const fn same(left: &str, right: &str) -> bool {
-    matches!(compare(left, right), Ordering::Equal)
+    same_bytes(left.as_bytes(), right.as_bytes())
 }
 
 pub(crate) const fn starts_with(text: &str, start: &str) -> bool {
