@@ -56,6 +56,25 @@ impl<'o> Headers<'o> {
     }
 }
 
+impl<'o> Headers<'o> {
+    /// Every name once, in the order and the spelling of its first header.
+    pub fn names(&self) -> impl Iterator<Item = &'o str> + use<'o> {
+        let all = self.clone();
+        let is_first = move |place: usize, name: &str| {
+            !all.clone().take(place).any(|(earlier, _)| earlier.eq_ignore_ascii_case(name))
+        };
+        let names = self.clone().enumerate();
+        names.filter(move |(place, (name, _))| is_first(*place, name)).map(|(_, (name, _))| name)
+    }
+
+    /// Every value of a header, in order, its name in any case.
+    pub fn values<'n>(&self, name: &'n str) -> impl Iterator<Item = &'o str> + Clone + use<'o, 'n> {
+        self.clone()
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+}
+
 impl<'o> Iterator for Headers<'o> {
     type Item = (&'o str, &'o str);
 

@@ -163,8 +163,9 @@ impl<'t> Policy<'t> {
         }
     }
 
-    /// The path without the first of the prefixes that ends where a segment does.
-    fn strip_prefix<'r>(&self, path: &'r str) -> &'r str {
+    /// The path as it is matched: without the first of the prefixes that ends where a segment does.
+    #[must_use]
+    pub fn strip_prefix<'r>(&self, path: &'r str) -> &'r str {
         let rest_of = |prefix: &&str| match path.strip_prefix(*prefix)? {
             "" => Some("/"),
             rest => rest.starts_with('/').then_some(rest),

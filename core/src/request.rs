@@ -23,11 +23,20 @@ use crate::method::Method;
 pub struct Request<'r> {
     method: Method<'r>,
     path: &'r str,
+    raw_path: &'r str,
     path_coding: PathCoding,
     headers: &'r dyn Fields,
     query: &'r dyn Fields,
     body: Option<&'r [u8]>,
+    client: Client<'r>,
     broken: Option<&'static str>,
+}
+
+/// Where the client's address is known from.
+#[derive(Clone, Copy)]
+enum Client<'r> {
+    Gateway(Option<&'r str>),
+    Forwarded,
 }
 
 /// Whether a path is still percent-encoded: a property of who sent the event.
@@ -46,10 +55,12 @@ impl<'r> Request<'r> {
         Self {
             method: Method::new(method),
             path,
+            raw_path: path,
             path_coding: PathCoding::Encoded,
             headers: &(),
             query: &(),
             body: None,
+            client: Client::Gateway(None),
             broken: None,
         }
     }
@@ -58,6 +69,25 @@ impl<'r> Request<'r> {
     #[must_use]
     pub fn with_path_coding(self, path_coding: PathCoding) -> Self {
         Self { path_coding, ..self }
+    }
+
+    /// The same request, whose event has that path: with a stage, perhaps.
+    #[must_use]
+    pub fn with_raw_path(self, raw_path: &'r str) -> Self {
+        Self { raw_path, ..self }
+    }
+
+    /// The same request from that address, which the gateway vouches for.
+    #[must_use]
+    pub fn with_client_address(self, address: Option<&'r str>) -> Self {
+        Self { client: Client::Gateway(address), ..self }
+    }
+
+    /// The same request, whose last hop has put the client's address at the end of
+    /// `X-Forwarded-For`, as a load balancer does.
+    #[must_use]
+    pub fn with_forwarded_client(self) -> Self {
+        Self { client: Client::Forwarded, ..self }
     }
 
     /// The same request with those headers.
@@ -97,6 +127,12 @@ impl<'r> Request<'r> {
         self.path
     }
 
+    /// The path as the event has it, stage included.
+    #[must_use]
+    pub fn raw_path(&self) -> &'r str {
+        self.raw_path
+    }
+
     /// Whether [`path`](Request::path) is percent-encoded.
     #[must_use]
     pub fn path_coding(&self) -> PathCoding {
@@ -119,6 +155,54 @@ impl<'r> Request<'r> {
     /// Every header, name and value, in order; a name with several values comes several times.
     pub fn headers(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
         walk(self.headers)
+    }
+
+    /// The value of the first cookie of that name, as it was sent.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("Cookie", "session=abc; theme=dark"), ("cookie", "=nameless; session=second")];
+    /// let request = Request::new("GET", "/").with_headers(&headers);
+    ///
+    /// assert_eq!((request.cookie("session"), request.cookie("lang")), (Some("abc"), None));
+    /// let all = [("session", "abc"), ("theme", "dark"), ("session", "second")];
+    /// assert_eq!(request.cookies().collect::<Vec<_>>(), all);
+    /// ```
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&'r str> {
+        self.cookies().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Every cookie, name and value, in order (RFC 6265, section 5.4); one without a name is left out,
+    /// for some readers take its value for a name.
+    pub fn cookies(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
+        let headers = self.headers().filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+        let pairs = headers.flat_map(|(_, value)| value.split(';'));
+        pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(name, _)| !name.is_empty())
+    }
+
+    /// The address of the client, as the gateway that sent the event saw it. Never the first element
+    /// of `X-Forwarded-For`, which is whatever the client wrote there.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("x-forwarded-for", "10.0.0.1, 203.0.113.9")];
+    /// let request = Request::new("GET", "/").with_headers(&headers);
+    /// assert_eq!(request.client_address(), None);
+    /// assert_eq!(request.with_client_address(Some("192.0.2.1")).client_address(), Some("192.0.2.1"));
+    /// assert_eq!(request.with_forwarded_client().client_address(), Some("203.0.113.9"));
+    /// ```
+    #[must_use]
+    pub fn client_address(&self) -> Option<&'r str> {
+        match self.client {
+            Client::Gateway(address) => address,
+            Client::Forwarded => {
+                let last = self.header_values("x-forwarded-for").last()?;
+                last.rsplit(',').map(str::trim).next().filter(|address| !address.is_empty())
+            }
+        }
     }
 
     /// The first value of a query parameter, decoded.

@@ -2,11 +2,14 @@
 //! built of the document at run time and answers the events as a deployed function would.
 
 mod document;
+mod request;
 mod returns;
 
 use std::cell::RefCell;
 
-use gatepost::{Call, Context, Dispatch, Invocation, InvocationError, Out, Policy, Request, serve};
+use gatepost::{
+    Call, Context, Dispatch, Incoming, Invocation, InvocationError, Miss, Out, Policy, serve,
+};
 use serde_json::{Value, json, value::RawValue};
 
 use crate::routes::build;
@@ -53,7 +56,7 @@ pub fn replay(document: &Document) -> Result<Vec<Replayed>, Refused> {
 }
 
 fn replay_one(app: &App, policy: &Policy<'_>, event: &Event) -> Replayed {
-    let handlers = Handlers { app, hit: RefCell::new(None) };
+    let handlers = Handlers { app, policy, hit: RefCell::new(None) };
     let (mut event, mut reply, mut answer) = (event.bytes.clone(), Vec::new(), Vec::new());
     let invocation = Invocation {
         event: &mut event,
@@ -61,7 +64,7 @@ fn replay_one(app: &App, policy: &Policy<'_>, event: &Event) -> Replayed {
         reply: &mut reply,
         answer: &mut answer,
     };
-    let served = gatepost::block_on(serve(policy, &handlers, invocation));
+    let served = gatepost::block_on(serve(policy, app.sources, &handlers, invocation));
     let response = served.and_then(|()| {
         serde_json::from_slice(&answer)
             .map_err(|error| InvocationError::new("Answer.NotJson", error))
@@ -72,17 +75,12 @@ fn replay_one(app: &App, policy: &Policy<'_>, event: &Event) -> Replayed {
 /// The canned handlers of a document.
 struct Handlers<'d> {
     app: &'d App,
+    policy: &'d Policy<'d>,
     hit: RefCell<Option<Value>>,
 }
 
 impl Dispatch for Handlers<'_> {
-    async fn dispatch<'r>(
-        &'r self,
-        call: Call<'r>,
-        _: Request<'r>,
-        _: Context<'r>,
-        out: &'r mut Out<'_>,
-    ) {
+    async fn dispatch<'r>(&'r self, call: Call<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
         let Some(route) = self.app.routes.get(call.id as usize) else {
             return;
         };
@@ -91,6 +89,17 @@ impl Dispatch for Handlers<'_> {
             call.params.iter().map(|(name, value)| (name.to_owned(), json!(text(value)))).collect();
         let echo = json!({"route": route.id, "params": params});
         self.hit.replace(Some(echo.clone()));
-        route.returns.write(route.status_code, &echo, out);
+        let seen = || request::seen(self.policy, &incoming);
+        route.returns.write(route.status_code, &echo, seen, out);
+    }
+
+    async fn miss<'r>(&'r self, miss: Miss<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
+        match (&miss, &self.app.not_found) {
+            (Miss::NotFound, Some(returns)) => {
+                let seen = || request::seen(self.policy, &incoming);
+                returns.write(Some(404), &json!({}), seen, out);
+            }
+            _ => miss.write(out),
+        }
     }
 }

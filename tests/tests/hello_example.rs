@@ -71,9 +71,9 @@ fn in_lambda_what_is_no_event_is_reported_and_the_next_is_served() {
         ("", "Event.NotJson", "byte 0: expected an object"),
         (r#"{"Records":[{"body":"secret"}]}"#, "Event.NotHttp", "no `httpMethod`"),
         (
-            r#"{"requestContext":{"elb":{}},"path":"/secret"}"#,
+            r#"{"method":"GET","raw_path":"/secret"}"#,
             "Event.OtherSource",
-            "requestContext.elb",
+            "VPC Lattice, which this function does not answer: the event has `method`",
         ),
     ] {
         let ([refused, served], log) = run(HELLO, [event, served]);

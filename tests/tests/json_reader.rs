@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use gatepost_json::{FieldMap, Index, ReadError};
+use gatepost_json::{EventError, FieldMap, Index, ReadError, Sources};
 use proptest::prelude::*;
 use proptest::sample::Index as Place;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -22,13 +22,18 @@ struct Seen {
 
 fn read(event: impl AsRef<[u8]>) -> Result<Seen, ReadError> {
     let mut event = event.as_ref().to_vec();
-    let index = Index::read(&mut event)?;
+    let index = match Index::read(&mut event, Sources::ALL) {
+        Ok(index) => index,
+        Err(EventError::Json(error)) => return Err(error),
+        // What it is read for is not there, or it is of a source that has no use for it.
+        Err(_) => return Ok(Seen::default()),
+    };
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     Ok(Seen {
         path: index.path.map(str::to_owned),
         body: index.body.map(text),
         headers: pairs(&index.headers),
-        multi_value_headers: pairs(&index.multi_value_headers),
+        multi_value_headers: pairs(&index.multi_value_headers.unwrap_or_default()),
     })
 }
 
@@ -245,7 +250,7 @@ fn a_quote_or_an_escape_is_found_wherever_it_stands() {
     for length in 0..34 {
         let plain = "\u{21}".repeat(length);
         let event = format!(
-            r#"{{"path":"{plain}","body":"{plain}\n","headers":{{"{plain}\"":"{plain}"}}}}"#
+            r#"{{"httpMethod":"GET","path":"{plain}","body":"{plain}\n","headers":{{"{plain}\"":"{plain}"}}}}"#
         );
         assert_eq!(read(&event).unwrap(), read_by_serde(&event), "{length}");
     }
@@ -273,7 +278,7 @@ fn escapes_are_decoded_as_serde_json_does() {
     ];
     for text in texts {
         let event = format!(
-            r#"{{"path":"{text}","body":"{text}","headers":{{"{text}":"{text}","z":"z"}},
+            r#"{{"httpMethod":"GET","path":"{text}","body":"{text}","headers":{{"{text}":"{text}","z":"z"}},
                 "multiValueHeaders":{{"{text}":["{text}","",  "{text}"],"y":[],"x":"{text}"}}}}"#
         );
         assert_eq!(read(&event).unwrap(), read_by_serde(&event), "{text}");
@@ -282,7 +287,7 @@ fn escapes_are_decoded_as_serde_json_does() {
 
 #[test]
 fn a_key_may_be_escaped() {
-    let event = r#"{"p\u0061th":"/a","\u0068eaders":{"x-\u0061":"1"},"bod\u0079":"b","Path":"/b"}"#;
+    let event = r#"{"httpMethod":"GET","p\u0061th":"/a","\u0068eaders":{"x-\u0061":"1"},"bod\u0079":"b","Path":"/b"}"#;
     let seen = read(event).unwrap();
     assert_eq!(seen, read_by_serde(event));
     assert_eq!((seen.path.as_deref(), seen.body.as_deref()), (Some("/a"), Some("b")));
@@ -374,7 +379,7 @@ fn a_surrogate_without_its_partner_is_u_fffd() {
     ];
     for (written, text) in cases {
         let event = format!(
-            r#"{{"path":"{written}","headers":{{"{written}":"{written}"}},"u":"{written}"}}"#
+            r#"{{"httpMethod":"GET","path":"{written}","headers":{{"{written}":"{written}"}},"u":"{written}"}}"#
         );
         assert!(serde_json::from_str::<Value>(&event).is_err());
         let seen = read(&event).unwrap();
@@ -440,7 +445,8 @@ fn a_field_that_is_read_is_there_once() {
     // One that is not read may be.
     assert!(read(r#"{"resource":1,"resource":2}"#).is_ok());
     // A header may come twice; both are there.
-    let seen = read(r#"{"headers":{"a":"1","a":"2","A":"3"}}"#).unwrap();
+    let seen =
+        read(r#"{"httpMethod":"GET","path":"/","headers":{"a":"1","a":"2","A":"3"}}"#).unwrap();
     assert_eq!(seen.headers, [("a", "1"), ("a", "2"), ("A", "3")].map(owned));
 }
 
@@ -481,7 +487,7 @@ fn a_header_is_a_text_or_an_array_of_texts() {
     }
     refuses(r#"{"headers":{"a":{}}}"#, "byte 16: expected a text");
     // Scalars that no source sends are the texts that they are written with; null is none.
-    let event = r#"{"headers":{"a": 1.50e+1 ,"b":true,"c":null,"d":[false,null , -0],"e":[],"f":"null"},"body":""}"#;
+    let event = r#"{"httpMethod":"GET","path":"/","headers":{"a": 1.50e+1 ,"b":true,"c":null,"d":[false,null , -0],"e":[],"f":"null"},"body":""}"#;
     let seen = read(event).unwrap();
     let expected = [("a", "1.50e+1"), ("b", "true"), ("d", "false"), ("d", "-0"), ("f", "null")];
     assert_eq!(seen.headers, expected.map(owned));
@@ -561,15 +567,24 @@ fn root_rules(fields: &[(String, Box<RawValue>)]) -> Verdict {
         "multiValueHeaders",
         "queryStringParameters",
         "multiValueQueryStringParameters",
+        "pathParameters",
+        "stageVariables",
     ];
+    let texts = ["httpMethod", "path", "rawPath", "rawQueryString", "body", "version"];
     let mut known = Vec::new();
     for (name, value) in fields {
         let value = value.get();
         match name.as_str() {
-            "httpMethod" => known_once(&mut known, "httpMethod", value, "\"", "a string")?,
-            "path" => known_once(&mut known, "path", value, "\"", "a string")?,
-            "body" => known_once(&mut known, "body", value, "\"", "a string")?,
-            "version" => known_once(&mut known, "version", value, "\"", "a string")?,
+            "cookies" => {
+                known_once(&mut known, "cookies", value, "[", "an array of strings")?;
+                let items: Option<Vec<Box<RawValue>>> = serde_json::from_str(value).ok();
+                let are_texts = |items: Vec<Box<RawValue>>| {
+                    items.iter().all(|item| item.get().starts_with('"'))
+                };
+                if !items.is_none_or(are_texts) {
+                    return Err(None);
+                }
+            }
             "isBase64Encoded" => {
                 known_once(&mut known, "isBase64Encoded", value, "tf", "true or false")?;
             }
@@ -580,8 +595,10 @@ fn root_rules(fields: &[(String, Box<RawValue>)]) -> Verdict {
                 }
             }
             name => {
-                let marks =
-                    ["rawPath", "methodArn", "routeArn", "identitySource", "method", "raw_path"];
+                if let Some(field) = texts.into_iter().find(|field| *field == name) {
+                    known_once(&mut known, field, value, "\"", "a string")?;
+                }
+                let marks = ["methodArn", "routeArn", "identitySource", "method", "raw_path"];
                 if let Some(mark) = marks.into_iter().find(|mark| *mark == name) {
                     known_once(&mut known, mark, value, ANYTHING, "")?;
                 }
@@ -708,6 +725,7 @@ fn event() -> impl Strategy<Value = Map<String, Value>> {
         for (name, value) in unknown {
             event.insert(format!("u-{name}"), value);
         }
+        event.insert("httpMethod".to_owned(), "GET".into());
         event.insert("path".to_owned(), path.into());
         event.insert("headers".to_owned(), json!(headers));
         event.insert("multiValueHeaders".to_owned(), json!(multi));

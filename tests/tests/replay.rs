@@ -123,7 +123,7 @@ fn what_it_does_not_know_ends_it_with_2() {
     let documents = [
         "[]".to_owned(),
         "{".to_owned(),
-        r#"{"app":{"proxy_type":"alb","routes":[]},"events":[]}"#.to_owned(),
+        r#"{"app":{"proxy_type":"sqs","routes":[]},"events":[]}"#.to_owned(),
         r#"{"app":{"proxy_type":"rest","cors":{},"routes":[]},"events":[]}"#.to_owned(),
         r#"{"app":{"proxy_type":"rest","routes":[{"method":"GET","path":"/","speed":9}]},"events":[]}"#.to_owned(),
         returning(r#"{"kind":"video"}"#),

@@ -7,6 +7,7 @@ use gatepost_core::{
     Body, Buffer, Context, Decision, Fixed, Function as _, Invocation, MAX_HEADERS, Opened, Out,
     Policy, Request, Route, Rules, Status, Table, table,
 };
+use gatepost_rest::Event;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -35,8 +36,8 @@ fn answer_to(
     assert!(matches!(decision, Decision::Call(_)));
     write(&mut out);
     let frame = closing.close(&mut out);
-    let mut answer = Vec::new();
-    gatepost_rest::write(&frame, &mut answer);
+    let (mut answer, mut event) = (Vec::new(), *br#"{"httpMethod":"GET","path":"/"}"#);
+    Event::read(&mut event).unwrap().write(&frame, &mut answer);
     let failure = frame.failure.as_ref().map(ToString::to_string);
     (String::from_utf8(answer).unwrap(), failure)
 }

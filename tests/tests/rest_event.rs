@@ -1,7 +1,7 @@
 //! What a handler sees of the events of a REST API, and which events are refused.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use gatepost::prelude::*;
+use gatepost::{Source, prelude::*};
 use gatepost_core::{Decision, PathCoding, Policy, Request as CoreRequest, Route, Table, table};
 use gatepost_rest::Event;
 
@@ -152,7 +152,7 @@ fn an_event_in_full() {
     assert_eq!(seen(FULL), expected);
     let mut bytes = FULL.as_bytes().to_vec();
     let id = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef";
-    assert_eq!(Event::read(&mut bytes).unwrap().request_id(), Some(id));
+    assert_eq!(Event::read(&mut bytes).unwrap().context().request_id(), Some(id));
 }
 
 #[test]
@@ -217,6 +217,7 @@ fn body(request: Request<'_>) -> String {
 }
 
 static APP: App<(name_of, body)> = App::new();
+static REST_APP: App<(name_of, body)> = App::new().source(Source::Rest);
 
 /// Status and body of the answer.
 #[track_caller]
@@ -348,7 +349,7 @@ fn what_is_no_request_of_a_rest_api_is_refused() {
         let error = Event::read(&mut bytes).unwrap_err();
         assert_eq!((error.kind(), &*error.to_string()), (kind, text), "{event}");
         // And so the function's caller is told, nothing of it cut off.
-        let refused = gatepost::block_on(APP.call(event, &())).unwrap_err();
+        let refused = gatepost::block_on(REST_APP.call(event, &())).unwrap_err();
         assert_eq!((refused.kind(), refused.detail()), (kind, text), "{event}");
     }
 }
@@ -399,7 +400,7 @@ fn all_that_a_request_shows_lies_in_the_event() {
             assert!(range.contains(&part.start) && part.end <= range.end, "copied");
         };
         let read = Event::read(&mut bytes).unwrap();
-        lies_within(read.request_id().unwrap().as_bytes());
+        lies_within(read.context().request_id().unwrap().as_bytes());
         let request = read.request();
         assert!(!request.body().is_empty());
         let texts = [request.method().as_str(), request.path()].into_iter();

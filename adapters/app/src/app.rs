@@ -3,14 +3,14 @@
 use std::marker::PhantomData;
 
 use gatepost_core::{
-    Call, Context, Function, Invocation, InvocationError, MAX_STEPS, Out, Policy, Request, Table,
-    TableError,
+    Call, Context, Function, Invocation, InvocationError, MAX_STEPS, Out, Policy, Table, TableError,
 };
+use gatepost_json::{Source, Sources};
 
 use crate::{
     extract::Cx,
     routes::Routes,
-    serve::{Dispatch, serve},
+    serve::{Dispatch, Incoming, serve},
     table::TableOf,
 };
 
@@ -37,6 +37,7 @@ use crate::{
 /// ```
 pub struct App<R, S: ?Sized = ()> {
     policy: Policy<'static>,
+    sources: Sources,
     routes: PhantomData<fn(&S) -> R>,
 }
 
@@ -62,6 +63,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     pub const fn with_max_steps(max_steps: u32) -> Self {
         Self {
             policy: Policy::new(checked(TableOf::<R, S, false>::TABLE, max_steps)),
+            sources: Sources::ALL,
             routes: PhantomData,
         }
     }
@@ -82,6 +84,27 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     #[must_use]
     pub const fn strip_prefixes(self, prefixes: &'static [&'static str]) -> Self {
         Self { policy: self.policy.strip_prefixes(prefixes), ..self }
+    }
+
+    /// The same app for events of one source, whatever they look like; those that are clearly of
+    /// another are refused. Without it the source is told from each event.
+    ///
+    /// ```
+    /// use gatepost::{Source, prelude::*};
+    ///
+    /// #[get("/")]
+    /// fn home() -> &'static str {
+    ///     "home"
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new().source(Source::LoadBalancer);
+    /// let answer = gatepost::block_on(APP.call(r#"{"httpMethod":"GET","path":"/"}"#, &()))?;
+    /// assert!(answer.contains(r#""statusDescription":"200 OK""#));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    #[must_use]
+    pub const fn source(self, source: Source) -> Self {
+        Self { sources: Sources::fixed(source), ..self }
     }
 
     /// Its routes, in the order of precedence.
@@ -143,20 +166,15 @@ pub struct Service<'s, R, S: ?Sized> {
 
 impl<R: Routes<S>, S: ?Sized + 'static> Function for Service<'_, R, S> {
     async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
-        serve(&self.app.policy, self, invocation).await
+        serve(&self.app.policy, self.app.sources, self, invocation).await
     }
 }
 
 impl<R: Routes<S>, S: ?Sized + 'static> Dispatch for Service<'_, R, S> {
-    async fn dispatch<'r>(
-        &'r self,
-        call: Call<'r>,
-        request: Request<'r>,
-        context: Context<'r>,
-        out: &'r mut Out<'_>,
-    ) {
+    async fn dispatch<'r>(&'r self, call: Call<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
+        let Incoming { request, event, context } = incoming;
         let Call { id, params, .. } = call;
-        let cx = Cx { request, params, state: self.state, context };
+        let cx = Cx { request, params, state: self.state, event, context };
         R::dispatch(id, &cx, out).await;
     }
 }

@@ -1,6 +1,7 @@
 //! What a handler's arguments can be made of.
 
 use gatepost_core::{Context, Params, Request};
+use gatepost_json::EventContext;
 
 use crate::error::HttpError;
 
@@ -13,6 +14,8 @@ pub struct Cx<'r, S: ?Sized> {
     pub params: Params<'r>,
     /// The app's state.
     pub state: &'r S,
+    /// What the event says beside the request.
+    pub event: EventContext<'r>,
     /// The runtime's context.
     pub context: Context<'r>,
 }
@@ -135,6 +138,28 @@ impl<'r, S: ?Sized> FromRequest<'r, S> for Request<'r> {
 impl<'r, S: ?Sized> FromRequest<'r, S> for Params<'r> {
     fn from_request(cx: &'r Cx<'r, S>) -> Result<Self, HttpError> {
         Ok(cx.params.clone())
+    }
+}
+
+/// What the event says beside the request: who the authorizer says it is, the stage, the request id.
+///
+/// ```
+/// use gatepost::{EventContext, prelude::*};
+///
+/// #[get("/me")]
+/// fn me(event: EventContext<'_>) -> Result<&str, HttpError> {
+///     let name = event.authorizer().and_then(|authorizer| authorizer.claim("username"));
+///     name.ok_or(HttpError::new(401, "who are you?"))
+/// }
+///
+/// static APP: App<(me,)> = App::new();
+/// let event = r#"{"httpMethod":"GET","path":"/me","requestContext":{"authorizer":{"claims":{"username":"ada"}}}}"#;
+/// assert!(gatepost::block_on(APP.call(event, &()))?.contains(r#""body":"ada""#));
+/// # Ok::<(), gatepost::InvocationError>(())
+/// ```
+impl<'r, S: ?Sized> FromRequest<'r, S> for EventContext<'r> {
+    fn from_request(cx: &'r Cx<'r, S>) -> Result<Self, HttpError> {
+        Ok(cx.event)
     }
 }
 

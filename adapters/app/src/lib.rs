@@ -33,8 +33,8 @@
 //! # Arguments
 //! An argument that has the name of a path parameter is that parameter: `&str`, or any type that
 //! can be parsed. Every other argument is an extractor, a type that is [`FromRequest`]: [`Json<T>`],
-//! the [`Request`] itself, the [`Params`] of its path, a reference to the state, or the runtime's
-//! [`Context`].
+//! the [`Request`] itself, the [`Params`] of its path, what the event says beside it ([`EventContext`]:
+//! authorizer, stage, request id), a reference to the state, or the runtime's [`Context`].
 //!
 //! # Replies
 //! A handler returns anything that is [`IntoReply`]: text, bytes, [`Json<T>`], a tuple of status,
@@ -49,6 +49,7 @@ mod answer;
 mod app;
 mod catch;
 mod error;
+mod event;
 mod executor;
 mod extract;
 mod group;
@@ -67,9 +68,10 @@ pub use executor::block_on;
 pub use extract::{Cx, FromRequest, Lend};
 pub use gatepost_core as core;
 pub use gatepost_core::{
-    Body, Buffer, Call, Context, Function, Invocation, InvocationError, Method, Out, Params,
+    Body, Buffer, Call, Context, Function, Invocation, InvocationError, Method, Miss, Out, Params,
     Policy, Request, Route, Rules, Status, Table, TableError,
 };
+pub use gatepost_json::{Authorizer, EventContext, Source, Sources, Value};
 pub use gatepost_macros::{any, delete, get, head, options, patch, post, put, route};
 pub use group::{Group, Under};
 pub use json::Json;
@@ -78,7 +80,7 @@ pub use param::FromParam;
 pub use reply::{IntoBody, IntoReply, Reply};
 pub use routes::Routes;
 pub use run::{Error, Init, Result, run};
-pub use serve::{Dispatch, serve};
+pub use serve::{Dispatch, Incoming, serve};
 
 /// The README's program compiles.
 #[cfg(doctest)]
@@ -88,8 +90,8 @@ struct Readme;
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        App, Cx, FromRequest, Group, HttpError, IntoReply, Json, Lend, Params, Reply, Request,
-        Status, Under, any, delete, get, head, options, patch, post, put, route,
+        App, Cx, EventContext, FromRequest, Group, HttpError, IntoReply, Json, Lend, Params, Reply,
+        Request, Status, Under, any, delete, get, head, options, patch, post, put, route,
     };
 }
 

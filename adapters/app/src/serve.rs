@@ -1,12 +1,12 @@
 //! The way of a request, from event bytes to answer bytes.
 
 use gatepost_core::{
-    Call, Context, Decision, Invocation, InvocationError, Miss, Opened, Out, Policy, Request,
-    Status,
+    Buffer, Call, Closing, Context, Decision, Invocation, InvocationError, Miss, Opened, Out,
+    Policy, Request, Status,
 };
-use gatepost_rest::Event;
+use gatepost_json::{EventContext, Sources};
 
-use crate::{answer::log_request, catch::catch_panic};
+use crate::{answer::log_request, catch::catch_panic, event::Event};
 
 /// Calls the handler of a route: what [`serve`] leaves to its caller.
 ///
@@ -17,53 +17,76 @@ pub trait Dispatch {
     fn dispatch<'r>(
         &'r self,
         call: Call<'r>,
-        request: Request<'r>,
-        context: Context<'r>,
+        incoming: Incoming<'r>,
         out: &'r mut Out<'_>,
     ) -> impl Future<Output = ()>;
+
+    /// Writes the reply to a request that no route answers; by default as [`Miss::write`] does.
+    fn miss<'r>(
+        &'r self,
+        miss: Miss<'r>,
+        _incoming: Incoming<'r>,
+        out: &'r mut Out<'_>,
+    ) -> impl Future<Output = ()> {
+        async move { miss.write(out) }
+    }
+}
+
+/// What comes with a request.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Incoming<'r> {
+    /// The request.
+    pub request: Request<'r>,
+    /// What its event says beside it.
+    pub event: EventContext<'r>,
+    /// What the runtime knows of the invocation.
+    pub context: Context<'r>,
 }
 
 /// Answers one event: reads it, asks `policy` what it wants, has `dispatch` call the handler, and
 /// writes the answer.
 ///
 /// # Errors
-/// [`InvocationError`] where the event is not JSON, is not an HTTP request of a source that is
-/// answered, or the answer does not fit the buffer that the runtime lent. All else, a panic of the
-/// handler included, is an answer.
+/// [`InvocationError`] where the event is not JSON, is not an HTTP request of one of `sources`, or the
+/// answer does not fit the buffer that the runtime lent. All else, a panic of the handler included, is
+/// an answer.
 pub async fn serve(
     policy: &Policy<'_>,
+    sources: Sources,
     dispatch: &impl Dispatch,
     invocation: Invocation<'_>,
 ) -> Result<(), InvocationError> {
     let Invocation { event, context, reply, answer } = invocation;
-    let event = Event::read(event).map_err(|error| InvocationError::new(error.kind(), error))?;
+    let event =
+        Event::read(event, sources).map_err(|error| InvocationError::new(error.kind(), error))?;
     let request = event.request();
     let mut out = Out::new(reply);
 
     let scratch = answer.scratch(request.path().len());
     let Opened { decision, closing } = policy.open(&request, scratch);
-    match decision {
-        Decision::Call(call) => {
-            let handled = catch_panic(dispatch.dispatch(call, request, context, &mut out)).await;
-            if handled.is_err() {
-                log_request(&request, "the handler panicked");
-                out.reset();
-                out.set_answer(Status::INTERNAL_SERVER_ERROR);
-            }
-        }
+    let incoming = Incoming { request, event: event.context(), context };
+    let handled = match decision {
+        Decision::Call(call) => catch_panic(dispatch.dispatch(call, incoming, &mut out)).await,
         Decision::Miss(miss) => {
             if let Miss::BadRequest(reason) = miss {
                 log_request(&request, reason);
             }
-            miss.write(&mut out);
+            catch_panic(dispatch.miss(miss, incoming, &mut out)).await
         }
+    };
+    if handled.is_err() {
+        log_request(&request, "the handler panicked");
+        fail(&mut out);
     }
-    let frame = closing.close(&mut out);
-    if let Some(failure) = &frame.failure {
-        log_request(&request, failure);
+    close(&event, &request, &closing, &mut out, answer);
+    let (len, most) = (answer.needed(), event.max_answer());
+    if len > most {
+        let what = format_args!("the answer is {len} bytes of JSON, and {most} is the most");
+        log_request(&request, what);
+        fail(&mut out);
+        close(&event, &request, &closing, &mut out, answer);
     }
-    answer.clear();
-    gatepost_rest::write(&frame, answer);
     if answer.fits() {
         return Ok(());
     }
@@ -72,4 +95,32 @@ pub async fn serve(
         "Answer.TooLarge",
         format_args!("the answer needs {needed} bytes, more than the runtime lent"),
     ))
+}
+
+fn fail(out: &mut Out<'_>) {
+    out.reset();
+    out.set_answer(Status::INTERNAL_SERVER_ERROR);
+}
+
+/// Writes the answer of the reply in `out`.
+fn close(
+    event: &Event<'_>,
+    request: &Request<'_>,
+    closing: &Closing<'_>,
+    out: &mut Out<'_>,
+    answer: &mut dyn Buffer,
+) {
+    let frame = closing.close(out);
+    if let Some(failure) = &frame.failure {
+        log_request(request, failure);
+    }
+    let dropped = event.dropped_cookies(&frame);
+    if dropped > 0 {
+        let what = format_args!(
+            "{dropped} cookies were dropped: the target group has multi-value headers switched off"
+        );
+        log_request(request, what);
+    }
+    answer.clear();
+    event.write(&frame, answer);
 }

@@ -3,35 +3,49 @@
 //! `unsafe`, no recursion.
 //!
 //! ```
-//! use gatepost_json::{Index, Source};
+//! use gatepost_json::{Index, Source, Sources};
 //!
 //! let mut event = *br#"{"httpMethod":"GET","path":"/caf\u00e9","headers":{"ETag":"\"a\""},"more":[1,{}]}"#;
-//! let index = Index::read(&mut event)?;
-//! assert_eq!((index.http_method, index.path), (Some("GET"), Some("/café")));
+//! let index = Index::read(&mut event, Sources::ALL)?;
+//! assert_eq!((index.source, index.method, index.path), (Source::Rest, Some("GET"), Some("/café")));
 //! assert_eq!(index.headers.iter().collect::<Vec<_>>(), [("ETag", "\"a\"")]);
-//! assert_eq!(Source::of(&index), Ok(Source::Rest));
-//! # Ok::<(), gatepost_json::ReadError>(())
+//! # Ok::<(), gatepost_json::EventError>(())
 //! ```
 //!
 //! # Text is decoded where it stands
 //! An escape is never shorter than what it stands for, so a string with escapes is decoded into its
-//! own place in the event, and all that the index hands out is `&str`, borrowed. That is why an
-//! event is read from `&mut [u8]`, which is overwritten: an event can be read once.
+//! own place in the event, and so are a query as a URL has it and a body in base64; all that the index
+//! hands out is borrowed. That is why an event is read from `&mut [u8]`, which is overwritten: an event
+//! can be read once.
 
 #![no_std]
 #![deny(clippy::indexing_slicing)]
 
 mod base64_body;
+mod context;
+mod cookies;
 mod error;
 mod fields;
+mod form;
 mod index;
+mod once;
 mod reader;
 mod source;
+mod stage;
 mod string;
+mod value;
+mod walk;
 mod write;
 
-pub use error::ReadError;
+pub use context::{Authorizer, EventContext};
+pub use error::{EventError, ReadError};
 pub use fields::FieldMap;
+pub use form::QueryString;
 pub use index::Index;
-pub use source::{Source, SourceError};
-pub use write::{write_base64, write_string};
+pub use source::{Source, SourceError, Sources};
+pub use stage::without_stage;
+pub use value::Value;
+pub use write::{
+    write_base64, write_body, write_headers, write_joined, write_status, write_string,
+    write_strings,
+};

@@ -1,11 +1,11 @@
-//! A strict reader of JSON (RFC 8259) that keeps its place in a text and decodes strings in it.
+//! A strict reader of JSON (RFC 8259) that keeps its place in a text and seals the strings in it that
+//! have escapes: what was read can then be walked again, by [`Walk`](crate::walk::Walk).
 
 use core::ops::Range;
 
 use crate::{
     error::ReadError,
-    fields::seal,
-    string::{escape_len, find_special, unescape},
+    string::{escape_len, find_special, seal},
 };
 
 /// How deep arrays and objects may be nested: as many as the bits of a `u128`, and one less.
@@ -36,6 +36,11 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// How many bytes have been read.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
     pub(crate) fn bytes(&self, range: Range<usize>) -> &[u8] {
         self.text.get(range).unwrap_or_default()
     }
@@ -52,36 +57,30 @@ impl<'b> Reader<'b> {
         })
     }
 
-    /// Reads an object of names and texts, or of names and arrays of texts: the strings in it that
-    /// have escapes are decoded and sealed, so that a [`FieldMap`](crate::FieldMap) can walk it.
+    /// Reads an object of names and texts, or of names and arrays of texts.
     pub(crate) fn fields(&mut self) -> Result<Range<usize>> {
         self.peek();
         let start = self.at;
-        self.list(b'{', b'}', |reader| {
-            reader.sealed_string("a key")?;
-            reader.take(b':', "':'")?;
-            match reader.peek() {
-                Some(b'[') => reader.list(b'[', b']', Self::field_value),
-                _ => reader.field_value(),
-            }
+        self.object(|reader, _| match reader.peek() {
+            Some(b'[') => reader.list(b'[', b']', Self::field_value),
+            _ => reader.field_value(),
         })?;
         Ok(start..self.at)
     }
 
     fn field_value(&mut self) -> Result<()> {
         match self.peek() {
-            Some(b'"') => self.sealed_string("a string"),
+            Some(b'"') => self.string("a string").map(drop),
             _ => self.scalar("a text"),
         }
     }
 
-    fn sealed_string(&mut self, expected: &'static str) -> Result<()> {
-        let (inside, has_escapes) = self.raw_string(expected)?;
-        if has_escapes {
-            let with_quotes = inside.start - 1..inside.end + 1;
-            seal(self.text.get_mut(with_quotes).unwrap_or_default());
-        }
-        Ok(())
+    /// Reads an array of strings.
+    pub(crate) fn strings(&mut self) -> Result<Range<usize>> {
+        self.peek();
+        let start = self.at;
+        self.list(b'[', b']', |reader| reader.string("a string").map(drop))?;
+        Ok(start..self.at)
     }
 
     /// Reads a list between two brackets; `item` reads what stands between the commas.
@@ -133,31 +132,21 @@ impl<'b> Reader<'b> {
         None
     }
 
-    /// Reads a string and decodes it where it stands.
-    pub(crate) fn string(&mut self, expected: &'static str) -> Result<Range<usize>> {
-        let (inside, has_escapes) = self.raw_string(expected)?;
-        if !has_escapes {
-            return Ok(inside);
-        }
-        let len = unescape(self.text.get_mut(inside.clone()).unwrap_or_default());
-        Ok(inside.start..inside.start + len)
-    }
-
-    /// Skips a value, strictly and without recursion.
+    /// Reads a value of any kind, strictly and without recursion.
     pub(crate) fn skip(&mut self) -> Result<()> {
         let mut open = Open { kinds: 0, depth: self.depth };
         loop {
             let has_inside = match self.peek() {
                 Some(b'{') => self.open(&mut open, true)?,
                 Some(b'[') => self.open(&mut open, false)?,
-                Some(b'"') => self.raw_string("a string").map(|_| false)?,
+                Some(b'"') => self.string("a string").map(|_| false)?,
                 _ => self.scalar("a value").map(|()| false)?,
             };
             if !has_inside && !self.ends(&mut open)? {
                 return Ok(());
             }
             if open.is_object() {
-                self.raw_string("a key")?;
+                self.string("a key")?;
                 self.take(b':', "':'")?;
             }
         }
@@ -188,31 +177,39 @@ impl<'b> Reader<'b> {
         Ok(false)
     }
 
-    /// Reads a string as it is written: what stands between its quotes, and whether it has escapes.
-    fn raw_string(&mut self, expected: &'static str) -> Result<(Range<usize>, bool)> {
+    /// Reads a string, seals it where it has escapes, and says where its text stands.
+    pub(crate) fn string(&mut self, expected: &'static str) -> Result<Range<usize>> {
         self.take(b'"', expected)?;
         let start = self.at;
-        let mut has_escapes = false;
+        self.at = find_special(self.text, self.at);
+        if self.text.get(self.at) != Some(&b'"') {
+            return self.escaped_string(start);
+        }
+        self.at += 1;
+        Ok(start..self.at - 1)
+    }
+
+    /// The same for a string that has more than plain text, whose text begins at `start`.
+    #[cold]
+    fn escaped_string(&mut self, start: usize) -> Result<Range<usize>> {
         loop {
-            self.at = find_special(self.text, self.at);
             match self.text.get(self.at) {
-                Some(b'"') => {
-                    let end = self.at;
-                    self.at += 1;
-                    return Ok((start..end, has_escapes));
-                }
+                Some(b'"') => break,
                 Some(b'\\') => {
                     let rest = self.text.get(self.at..).unwrap_or_default();
                     let Some(len) = escape_len(rest) else {
                         return Err(self.expected("an escape, such as \\n"));
                     };
                     self.at += len;
-                    has_escapes = true;
                 }
                 Some(_) => return Err(self.expected("an escape for a control character")),
                 None => return Err(self.expected("'\"'")),
             }
+            self.at = find_special(self.text, self.at);
         }
+        self.at += 1;
+        let len = seal(self.text.get_mut(start - 1..self.at).unwrap_or_default());
+        Ok(start..start + len)
     }
 
     /// Reads a number, `true`, `false` or `null`.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::index::{Index, Once};
+use crate::{error::EventError, once::Once};
 
 /// An event source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,46 +22,75 @@ pub enum Source {
     Lattice,
 }
 
-impl Source {
+/// Which fields an event has that tell one source from another, not `null`.
+#[derive(Default)]
+pub(crate) struct Marks {
+    pub(crate) has_http_method: bool,
+    pub(crate) has_path: bool,
+    pub(crate) has_raw_path: bool,
+    pub(crate) has_context: bool,
+    pub(crate) has_context_method: bool,
+    pub(crate) is_version_1: bool,
+    pub(crate) is_lambda_url: bool,
+    pub(crate) method_arn: Once<()>,
+    pub(crate) route_arn: Once<()>,
+    pub(crate) identity_source: Once<()>,
+    pub(crate) method: Once<()>,
+    pub(crate) lattice_path: Once<()>,
+    pub(crate) elb: Once<()>,
+    pub(crate) http: Once<()>,
+    pub(crate) network_arn: Once<()>,
+    pub(crate) service_arn: Once<()>,
+    pub(crate) connection_id: Once<()>,
+    pub(crate) event_type: Once<()>,
+    pub(crate) message_direction: Once<()>,
+}
+
+impl Marks {
     /// The source of an event, told by which fields are there, never by a value that a client
     /// controls.
-    ///
-    /// # Errors
-    /// [`SourceError`] where the event is not an HTTP request that can be routed.
-    pub fn of(index: &Index<'_>) -> Result<Self, SourceError> {
-        let marks = index.marks;
+    fn source(&self) -> Result<Source, SourceError> {
         if let Some(field) = first_of([
-            ("methodArn", marks.method_arn),
-            ("routeArn", marks.route_arn),
-            ("identitySource", marks.identity_source),
+            ("methodArn", self.method_arn),
+            ("routeArn", self.route_arn),
+            ("identitySource", self.identity_source),
         ]) {
             return Err(SourceError::Authorizer { field });
         }
-        if marks.elb.is_some() {
-            return Ok(Self::LoadBalancer);
+        if self.elb.is_some() {
+            return self.with_method_and_path(Source::LoadBalancer);
         }
-        if marks.http.is_some() {
-            return Ok(if marks.lambda_url { Self::FunctionUrl } else { Self::HttpApi });
+        if self.http.is_some() {
+            return match self.has_context_method {
+                true if !self.has_raw_path => Err(SourceError::NoRawPath),
+                true if self.is_lambda_url => Ok(Source::FunctionUrl),
+                true => Ok(Source::HttpApi),
+                false => Err(SourceError::NoContextMethod),
+            };
         }
-        let lattice = [marks.network_arn, marks.service_arn, marks.lattice_path];
-        if marks.method.is_some() && lattice.iter().any(Once::is_some) {
-            return Ok(Self::Lattice);
+        let lattice = [self.network_arn, self.service_arn, self.lattice_path];
+        if self.method.is_some() && lattice.iter().any(Once::is_some) {
+            return Ok(Source::Lattice);
         }
         if let Some(field) = first_of([
-            ("requestContext.connectionId", marks.connection_id),
-            ("requestContext.eventType", marks.event_type),
-            ("requestContext.messageDirection", marks.message_direction),
+            ("requestContext.connectionId", self.connection_id),
+            ("requestContext.eventType", self.event_type),
+            ("requestContext.messageDirection", self.message_direction),
         ]) {
             return Err(SourceError::WebSocket { field });
         }
-        match (index.http_method, index.path) {
-            (Some(_), Some(_)) if marks.context.is_some() && index.version == Some("1.0") => {
-                Ok(Self::HttpApiV1)
-            }
-            (Some(_), Some(_)) => Ok(Self::Rest),
-            (Some(_), None) => Err(SourceError::NoPath),
-            (None, _) if marks.raw_path.is_some() => Err(SourceError::NoHttp),
-            (None, _) => Err(SourceError::NoMethod),
+        if self.has_raw_path && !self.has_http_method {
+            return Err(SourceError::NoHttp);
+        }
+        let is_version_1 = self.has_context && self.is_version_1;
+        self.with_method_and_path(if is_version_1 { Source::HttpApiV1 } else { Source::Rest })
+    }
+
+    fn with_method_and_path(&self, source: Source) -> Result<Source, SourceError> {
+        match (self.has_http_method, self.has_path) {
+            (true, true) => Ok(source),
+            (true, false) => Err(SourceError::NoPath),
+            (false, _) => Err(SourceError::NoMethod),
         }
     }
 }
@@ -69,6 +98,76 @@ impl Source {
 /// The first of the fields that is there.
 fn first_of(fields: [(&'static str, Once<()>); 3]) -> Option<&'static str> {
     fields.into_iter().find(|(_, mark)| mark.is_some()).map(|(field, _)| field)
+}
+
+/// The event sources whose events are answered.
+///
+/// ```
+/// use gatepost_json::{EventError, Index, Source, Sources};
+///
+/// let source_of = |event: &str, sources| Index::read(&mut event.to_owned().into_bytes(), sources).map(|index| index.source);
+/// let balanced = r#"{"httpMethod":"GET","path":"/","requestContext":{"elb":{}}}"#;
+/// assert_eq!(source_of(balanced, Sources::ALL), Ok(Source::LoadBalancer));
+///
+/// let error = source_of(balanced, Sources::fixed(Source::Rest)).unwrap_err();
+/// assert_eq!(error.to_string(), "not of a REST API but of a load balancer: the event has `requestContext.elb`");
+/// let error = source_of(balanced, Sources::ALL.without(Source::LoadBalancer)).unwrap_err();
+/// assert_eq!(error.to_string(), "of a load balancer, which this function does not answer: the event has `requestContext.elb`");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sources {
+    /// A bit for each [`Source`] that is not answered.
+    without: u8,
+    fixed: Option<Source>,
+}
+
+impl Sources {
+    /// Every source that gatepost knows how to answer: all but VPC Lattice.
+    pub const ALL: Self = Self { without: 1 << Source::Lattice as u8, fixed: None };
+
+    /// Events of that source only, made by hand or by an emulator as they may be: what is not clearly
+    /// of another source is taken as one of this.
+    #[must_use]
+    pub const fn fixed(source: Source) -> Self {
+        Self { fixed: Some(source), ..Self::ALL }
+    }
+
+    /// The same but for that source.
+    #[must_use]
+    pub const fn without(self, source: Source) -> Self {
+        Self { without: self.without | 1 << source as u8, ..self }
+    }
+
+    /// The source that an event with those fields is taken to be of.
+    pub(crate) fn settle(self, marks: &Marks) -> Result<Source, EventError> {
+        let told = marks.source().map_err(EventError::NotHttp)?;
+        let source = match self.fixed {
+            None => told,
+            Some(fixed) if fixed.may_be(told, marks) => {
+                // What tells the two formats of an HTTP API apart is sure enough.
+                if fixed == Source::Rest { told } else { fixed }
+            }
+            Some(fixed) => return Err(EventError::OtherSource { wanted: fixed, source: told }),
+        };
+        if self.without & 1 << source as u8 != 0 {
+            return Err(EventError::SwitchedOff(source));
+        }
+        Ok(source)
+    }
+}
+
+impl Source {
+    /// Whether an event that looks like one of `told` may be one of this source.
+    fn may_be(self, told: Self, marks: &Marks) -> bool {
+        use Source::{FunctionUrl, HttpApi, HttpApiV1, LoadBalancer, Rest};
+        match (self, told) {
+            (Rest | HttpApiV1, Rest | HttpApiV1) => true,
+            (HttpApi | FunctionUrl, HttpApi | FunctionUrl) => true,
+            // Just a method and a path.
+            (LoadBalancer, Rest) => !marks.has_context,
+            _ => self == told,
+        }
+    }
 }
 
 impl Source {
@@ -119,6 +218,10 @@ pub enum SourceError {
     NoPath,
     /// It has the `rawPath` of an HTTP API and not the `requestContext.http`.
     NoHttp,
+    /// It has the `requestContext.http` of an HTTP API and no method in it.
+    NoContextMethod,
+    /// It has the `requestContext.http` of an HTTP API and not the `rawPath`.
+    NoRawPath,
 }
 
 impl fmt::Display for SourceError {
@@ -134,6 +237,12 @@ impl fmt::Display for SourceError {
             }
             Self::NoHttp => f.write_str(
                 "not an HTTP request: the event has `rawPath` and no `requestContext.http`",
+            ),
+            Self::NoContextMethod => f.write_str(
+                "not an HTTP request: the event has `requestContext.http` and no `method` in it",
+            ),
+            Self::NoRawPath => f.write_str(
+                "not an HTTP request: the event has `requestContext.http` and no `rawPath`",
             ),
         }
     }

@@ -1,4 +1,7 @@
 //! The inside of a JSON string: where it ends, and its escapes decoded where they stand.
+//!
+//! A string that had escapes is *sealed*: its quotes become [`SEALED`] and [`SEALED_END`], so that a
+//! walk over the event can tell it from one that has none, whatever quotes are now in it.
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
@@ -40,41 +43,42 @@ pub(crate) fn escape_len(text: &[u8]) -> Option<usize> {
 /// Decodes `text`, whose escapes have been checked, where it stands, and says how long it then is.
 pub(crate) fn unescape(text: &mut [u8]) -> usize {
     let (mut from, mut to) = (0, 0);
-    while let Some(&byte) = text.get(from) {
+    loop {
         let rest = text.get(from..).unwrap_or_default();
-        let (character, len) = if byte == b'\\' { escaped(rest) } else { (None, 1) };
-        let mut utf8 = [0; 4];
-        let decoded = match character {
-            Some(character) => character.encode_utf8(&mut utf8).as_bytes(),
-            None => &[byte],
+        let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+        text.copy_within(from..from + plain, to);
+        (from, to) = (from + plain, to + plain);
+        let Some((character, len)) = text.get(from..).and_then(escaped) else {
+            return to;
         };
-        for (place, byte) in text.iter_mut().skip(to).zip(decoded) {
-            *place = *byte;
+        let mut utf8 = [0; 4];
+        for byte in character.encode_utf8(&mut utf8).bytes() {
+            if let Some(place) = text.get_mut(to) {
+                *place = byte;
+            }
+            to += 1;
         }
-        to += decoded.len();
         from += len;
     }
-    to
 }
 
 /// The character that the escape at the beginning of `text` stands for, and how long the escape is.
 /// A surrogate without its partner stands for U+FFFD: one bad character is no reason to refuse an
 /// event.
-fn escaped(text: &[u8]) -> (Option<char>, usize) {
-    let simple = match text.get(1) {
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode(text),
-        Some(other) => char::from(*other),
-        None => return (None, 1),
+fn escaped(text: &[u8]) -> Option<(char, usize)> {
+    let simple = match text.get(1)? {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return Some(unicode(text)),
+        other => char::from(*other),
     };
-    (Some(simple), 2)
+    Some((simple, 2))
 }
 
-fn unicode(text: &[u8]) -> (Option<char>, usize) {
+fn unicode(text: &[u8]) -> (char, usize) {
     let unit_at = |at| text.get(at..).and_then(unit).unwrap_or_default();
     let first = unit_at(2);
     if let 0xD800..0xDC00 = first
@@ -82,9 +86,38 @@ fn unicode(text: &[u8]) -> (Option<char>, usize) {
         && let second @ 0xDC00..0xE000 = unit_at(8)
     {
         let code = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-        return (char::from_u32(code), 12);
+        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12);
     }
-    (Some(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)), 6)
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+}
+
+/// What a decoded string begins with, in the place of its quote. Neither byte occurs in UTF-8.
+pub(crate) const SEALED: u8 = 0xFE;
+/// What a decoded string ends with.
+pub(crate) const SEALED_END: u8 = 0xFF;
+
+/// Decodes a string that has escapes, quotes included, where it stands, so that it can be told from
+/// one that has none, and says how long the text in it then is.
+pub(crate) fn seal(string: &mut [u8]) -> usize {
+    let [_, inside @ .., _] = string else {
+        return 0;
+    };
+    let len = unescape(inside);
+    close_seal(string, len);
+    len
+}
+
+/// Seals a string whose text of `len` bytes stands after its first byte; what is left over of it
+/// becomes white space.
+pub(crate) fn close_seal(string: &mut [u8], len: usize) {
+    let [first, inside @ ..] = string else {
+        return;
+    };
+    *first = SEALED;
+    if let Some((end, left_over)) = inside.get_mut(len..).and_then(<[u8]>::split_first_mut) {
+        *end = SEALED_END;
+        left_over.fill(b' ');
+    }
 }
 
 /// The value of the four hexadecimal digits at the beginning of `text`.
@@ -94,4 +127,9 @@ fn unit(text: &[u8]) -> Option<u32> {
         let digit = char::from(*digit).to_digit(16)?;
         Some(value << 4 | digit)
     })
+}
+
+/// Text of the event, which was UTF-8 when it was read, as was all that was decoded in it.
+pub(crate) fn as_str(text: &[u8]) -> &str {
+    core::str::from_utf8(text).unwrap_or_default()
 }

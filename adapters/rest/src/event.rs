@@ -1,8 +1,6 @@
 //! An event, read.
 
-use core::fmt;
-
-use gatepost_json::{Index, ReadError, Source, SourceError};
+use gatepost_json::{EventContext, EventError, Index, Source, Sources};
 
 /// An event of a REST API, borrowed from its bytes.
 ///
@@ -10,7 +8,6 @@ use gatepost_json::{Index, ReadError, Source, SourceError};
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'b> {
     pub(crate) index: Index<'b>,
-    pub(crate) source: Source,
 }
 
 impl<'b> Event<'b> {
@@ -19,58 +16,18 @@ impl<'b> Event<'b> {
     /// # Errors
     /// [`EventError`] where it is not JSON, not an HTTP request, or of another event source.
     pub fn read(bytes: &'b mut [u8]) -> Result<Self, EventError> {
-        let index = Index::read(bytes).map_err(EventError::Json)?;
-        match Source::of(&index) {
-            Ok(source @ (Source::Rest | Source::HttpApiV1)) => Ok(Self { index, source }),
-            Ok(source) => Err(EventError::OtherSource(source)),
-            Err(error) => Err(EventError::NotHttp(error)),
-        }
+        Index::read(bytes, Sources::fixed(Source::Rest)).map(Self::of)
     }
 
-    /// The id that the API gave to the request.
+    /// The event that an index is of.
     #[must_use]
-    pub fn request_id(&self) -> Option<&'b str> {
-        self.index.request_id
+    pub const fn of(index: Index<'b>) -> Self {
+        Self { index }
     }
-}
 
-/// Why an event is not one of a REST API.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum EventError {
-    /// It cannot be read.
-    Json(ReadError),
-    /// It is not an HTTP request.
-    NotHttp(SourceError),
-    /// It is of another event source.
-    OtherSource(Source),
-}
-
-impl EventError {
-    /// The kind of error, for the Runtime API: `Event.NotJson`, `Event.Malformed` where a
-    /// field is there twice or of the wrong type, `Event.NotHttp` or `Event.OtherSource`.
+    /// What the event says beside the request.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Json(ReadError::Type { .. } | ReadError::Twice { .. }) => "Event.Malformed",
-            Self::Json(_) => "Event.NotJson",
-            Self::NotHttp(_) => "Event.NotHttp",
-            Self::OtherSource(_) => "Event.OtherSource",
-        }
+    pub const fn context(&self) -> EventContext<'_> {
+        EventContext::of(&self.index)
     }
 }
-
-impl fmt::Display for EventError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Json(error) => write!(f, "the event cannot be read: {error}"),
-            Self::NotHttp(error) => error.fmt(f),
-            Self::OtherSource(source) => {
-                let field = source.decided_by();
-                write!(f, "not of a REST API but of {source}: the event has `{field}`")
-            }
-        }
-    }
-}
-
-impl core::error::Error for EventError {}

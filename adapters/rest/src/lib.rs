@@ -17,7 +17,7 @@
 //!     Decision::Call(call) => out.set_text(call.params.text("name")?),
 //!     Decision::Miss(miss) => miss.write(&mut out),
 //! }
-//! gatepost_rest::write(&closing.close(&mut out), &mut answer);
+//! event.write(&closing.close(&mut out), &mut answer);
 //! assert_eq!(answer.written(), br#"{"statusCode":200,"headers":{},"body":"ada","isBase64Encoded":false}"#);
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
@@ -31,5 +31,5 @@ mod answer;
 mod event;
 mod request;
 
-pub use answer::write;
-pub use event::{Event, EventError};
+pub use answer::MAX_ANSWER;
+pub use event::Event;

@@ -1,7 +1,7 @@
 //! An event, seen as a request.
 
 use gatepost_core::{Fields, PathCoding, Request};
-use gatepost_json::Source;
+use gatepost_json::{FieldMap, Source, without_stage};
 
 use crate::event::Event;
 
@@ -10,31 +10,26 @@ impl Event<'_> {
     #[must_use]
     pub fn request(&self) -> Request<'_> {
         let index = &self.index;
-        let method = index.http_method.unwrap_or_default();
-        let mut request = Request::new(method, index.path.unwrap_or_default())
-            .with_path_coding(self.path_coding())
-            .with_headers(either(&index.multi_value_headers, &index.headers))
-            .with_query(either(&index.multi_value_query, &index.query));
-        if let Some(body) = index.body {
-            request = request.with_body(body);
-        }
-        if index.is_body_broken {
-            request = request.broken("the body is not base64, though `isBase64Encoded` says so");
-        }
-        request
-    }
-
-    /// A REST API sends the path as it came; an HTTP API decodes it, whatever the payload format.
-    fn path_coding(&self) -> PathCoding {
-        if self.source == Source::HttpApiV1 { PathCoding::Decoded } else { PathCoding::Encoded }
+        let raw_path = index.path.unwrap_or_default();
+        // A REST API sends the path as it came and without the stage; an HTTP API decodes it, and
+        // puts the stage before it, whatever the payload format.
+        let (path, coding) = match index.source {
+            Source::HttpApiV1 => (without_stage(raw_path, index.stage), PathCoding::Decoded),
+            _ => (raw_path, PathCoding::Encoded),
+        };
+        let all_headers = index.multi_value_headers.as_ref().unwrap_or(&index.headers);
+        let request = Request::new(index.method.unwrap_or_default(), path)
+            .with_raw_path(raw_path)
+            .with_path_coding(coding)
+            .with_headers(either(all_headers, &index.headers))
+            .with_query(either(&index.multi_value_query, &index.query))
+            .with_client_address(index.source_ip);
+        index.add_body(request)
     }
 }
 
 /// API Gateway sends both maps, and the single-value one has only the last of several values. Events
 /// made by hand, those of the Powertools documentation among them, leave the other out or empty.
-fn either<'b>(
-    multi_value: &'b gatepost_json::FieldMap<'b>,
-    single: &'b gatepost_json::FieldMap<'b>,
-) -> &'b dyn Fields {
+fn either<'b>(multi_value: &'b FieldMap<'b>, single: &'b FieldMap<'b>) -> &'b dyn Fields {
     if multi_value.is_empty() { single } else { multi_value }
 }

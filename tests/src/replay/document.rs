@@ -2,7 +2,7 @@
 
 use std::{fmt, fs};
 
-use gatepost::{Method, Route, Rules};
+use gatepost::{Method, Route, Rules, Source, Sources};
 use gatepost_core::TrailingSlash;
 use serde_json::{Map, Value};
 
@@ -19,6 +19,8 @@ pub struct Document {
 /// An app: its routes.
 pub struct App {
     pub(super) routes: Vec<CannedRoute>,
+    pub(super) sources: Sources,
+    pub(super) not_found: Option<Returns>,
     pub(super) trailing_slash: TrailingSlash,
     pub(super) strip_prefixes: Vec<String>,
 }
@@ -78,12 +80,10 @@ impl Document {
 
 impl App {
     fn read(app: &Map<String, Value>) -> Result<Self> {
-        only(app, "app", &["proxy_type", "cors", "trailing_slash", "strip_prefixes", "routes"])?;
-        let as_built = [
-            ("proxy_type", "rest http_api_v1"),
-            ("cors", "null"),
-            ("trailing_slash", "null strict fold"),
-        ];
+        let known =
+            ["proxy_type", "cors", "trailing_slash", "strip_prefixes", "routes", "not_found"];
+        only(app, "app", &known)?;
+        let as_built = [("cors", "null"), ("trailing_slash", "null strict fold")];
         for (key, known) in as_built {
             let value = app.get(key).unwrap_or(&Value::Null);
             let text = value.as_str().map_or(value.to_string(), str::to_owned);
@@ -102,8 +102,28 @@ impl App {
             Some(prefixes) => serde_json::from_value(prefixes.clone())
                 .map_err(|error| Unknown(format!("app.strip_prefixes: {error}")))?,
         };
-        Ok(Self { routes, trailing_slash, strip_prefixes })
+        let sources = sources(app.get("proxy_type"))?;
+        let not_found = match app.get("not_found") {
+            None | Some(Value::Null) => None,
+            returns => Some(Returns::read(returns)?),
+        };
+        Ok(Self { routes, sources, not_found, trailing_slash, strip_prefixes })
     }
+}
+
+fn sources(proxy_type: Option<&Value>) -> Result<Sources> {
+    Ok(match proxy_type.unwrap_or(&Value::Null) {
+        Value::Null => Sources::ALL,
+        Value::String(name) => match name.as_str() {
+            "auto" => Sources::ALL,
+            "rest" | "http_api_v1" => Sources::fixed(Source::Rest),
+            "http" => Sources::fixed(Source::HttpApi),
+            "alb" => Sources::fixed(Source::LoadBalancer),
+            "function_url" => Sources::fixed(Source::FunctionUrl),
+            other => return Err(Unknown(format!("app.proxy_type is {other:?}"))),
+        },
+        other => return Err(Unknown(format!("app.proxy_type is {other}"))),
+    })
 }
 
 impl CannedRoute {

@@ -25,6 +25,8 @@ pub(super) enum Returns {
     Error { status: Option<u16>, message: String },
     /// `panic`
     Panic(String),
+    /// `request`: what the handler sees.
+    Request,
 }
 
 pub(super) enum Body {
@@ -77,6 +79,7 @@ impl Returns {
                 known(&["msg"])?;
                 Ok(Self::Panic(text(returns, "msg").unwrap_or_default().to_owned()))
             }
+            "request" => known(&[]).map(|()| Self::Request),
             kind => Err(Unknown::new(format!("returns.kind is {kind:?}"))),
         }
     }
@@ -125,7 +128,14 @@ impl Returns {
     }
 
     /// Returns it, from a handler of a route whose status is `status_code` where that is given.
-    pub(super) fn write(&self, status_code: Option<u16>, echo: &Value, out: &mut Out<'_>) {
+    /// `seen` says what the handler sees of the request.
+    pub(super) fn write(
+        &self,
+        status_code: Option<u16>,
+        echo: &Value,
+        seen: impl FnOnce() -> Value,
+        out: &mut Out<'_>,
+    ) {
         let status = Status::new(status_code.unwrap_or(200));
         match self {
             Self::Json(value) => (status, Json(value.as_ref().unwrap_or(echo))).write_reply(out),
@@ -140,6 +150,7 @@ impl Returns {
                 HttpError::from(std::io::Error::other(message.clone())).write_reply(out);
             }
             Self::Panic(message) => panic!("{message}"),
+            Self::Request => (status, Json(seen())).write_reply(out),
         }
     }
 }

@@ -1,0 +1,33 @@
+//! An event, read.
+
+use gatepost_json::{EventContext, EventError, Index, Source, Sources};
+
+/// An event of a load balancer, borrowed from its bytes.
+///
+/// The crate's front page shows one.
+#[derive(Clone, Copy, Debug)]
+pub struct Event<'b> {
+    pub(crate) index: Index<'b>,
+}
+
+impl<'b> Event<'b> {
+    /// Reads an event. `httpMethod` and `path` are enough; all else may be missing or `null`.
+    ///
+    /// # Errors
+    /// [`EventError`] where it is not JSON, not an HTTP request, or of another event source.
+    pub fn read(bytes: &'b mut [u8]) -> Result<Self, EventError> {
+        Index::read(bytes, Sources::fixed(Source::LoadBalancer)).map(Self::of)
+    }
+
+    /// The event that an index is of.
+    #[must_use]
+    pub const fn of(index: Index<'b>) -> Self {
+        Self { index }
+    }
+
+    /// What the event says beside the request.
+    #[must_use]
+    pub const fn context(&self) -> EventContext<'_> {
+        EventContext::of(&self.index)
+    }
+}

@@ -1,0 +1,36 @@
+//! An event, seen as a request.
+
+use gatepost_core::{Fields, PathCoding, Request};
+use gatepost_json::{Source, without_stage};
+
+use crate::event::Event;
+
+impl Event<'_> {
+    /// The request that the event is of.
+    ///
+    /// The path of an HTTP API comes decoded, so that `%2F` in it has become `/` before we see it; that
+    /// of a Function URL comes as it was sent. A header that was sent several times is one, with commas.
+    #[must_use]
+    pub fn request(&self) -> Request<'_> {
+        let index = &self.index;
+        let raw_path = index.raw_path.unwrap_or_default();
+        // `requestContext.http.path` is no help: it is decoded for both.
+        let coding = match index.source {
+            Source::FunctionUrl => PathCoding::Encoded,
+            _ => PathCoding::Decoded,
+        };
+        // The map beside it has lost which values were one, with a comma in it, and which two.
+        let query: &dyn Fields = match &index.query_string {
+            Some(query) => query,
+            None => &index.query,
+        };
+        let path = without_stage(raw_path, index.stage);
+        let request = Request::new(index.method.unwrap_or_default(), path)
+            .with_raw_path(raw_path)
+            .with_path_coding(coding)
+            .with_headers(&self.headers)
+            .with_query(query)
+            .with_client_address(index.source_ip);
+        index.add_body(request)
+    }
+}

@@ -1,0 +1,214 @@
+//! What an event says about its request beside the request itself.
+
+use crate::{index::Index, source::Source, value::Value};
+
+/// What an event says about its request beside the request itself: a view, read when it is asked.
+///
+/// What an event does not have is `None`: no source fills in for another, and nobody is anybody by
+/// default. Identity is only ever what the gateway says in `requestContext`, never a header.
+///
+/// ```
+/// use gatepost_json::{EventContext, Index, Sources};
+///
+/// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"requestId":"c6af9ac6","stage":"prod",
+///     "authorizer":{"claims":{"sub":"7","username":"ada"}}}}"#;
+/// let index = Index::read(&mut event, Sources::ALL)?;
+/// let context = EventContext::of(&index);
+///
+/// assert_eq!((context.request_id(), context.stage()), (Some("c6af9ac6"), Some("prod")));
+/// let authorizer = context.authorizer().expect("there is one");
+/// assert_eq!((authorizer.claim("username"), authorizer.claim("email")), (Some("ada"), None));
+/// assert_eq!(context.account_id(), None);
+/// # Ok::<(), gatepost_json::EventError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct EventContext<'b> {
+    index: &'b Index<'b>,
+}
+
+impl<'b> EventContext<'b> {
+    /// The context of an event.
+    #[must_use]
+    pub const fn of(index: &'b Index<'b>) -> Self {
+        Self { index }
+    }
+
+    /// Where the event is from.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.index.source
+    }
+
+    /// The id that the gateway gave to the request; a load balancer gives none.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&'b str> {
+        self.index.request_id
+    }
+
+    /// The stage of the API, such as `prod` or `$default`.
+    #[must_use]
+    pub fn stage(&self) -> Option<&'b str> {
+        self.index.stage
+    }
+
+    /// The AWS account of the API; of a Function URL without IAM it is `anonymous`.
+    #[must_use]
+    pub fn account_id(&self) -> Option<&'b str> {
+        self.text("accountId")
+    }
+
+    /// The id of the API, or of the Function URL.
+    #[must_use]
+    pub fn api_id(&self) -> Option<&'b str> {
+        self.text("apiId")
+    }
+
+    /// The domain name that was asked for.
+    #[must_use]
+    pub fn domain_name(&self) -> Option<&'b str> {
+        self.text("domainName")
+    }
+
+    /// When the gateway got the request, in milliseconds since 1970-01-01T00:00Z.
+    #[must_use]
+    pub fn time_ms(&self) -> Option<u64> {
+        let context = self.index.context?;
+        context.get("requestTimeEpoch").or_else(|| context.get("timeEpoch"))?.as_u64()
+    }
+
+    /// The address that the request came from, as the gateway saw it. A load balancer says it in a
+    /// header: the [`Request`](gatepost_core::Request) knows it of every source.
+    #[must_use]
+    pub fn source_ip(&self) -> Option<&'b str> {
+        self.index.source_ip
+    }
+
+    /// The target group of the load balancer.
+    #[must_use]
+    pub fn target_group_arn(&self) -> Option<&'b str> {
+        self.index.context?.get("elb")?.get("targetGroupArn")?.as_str()
+    }
+
+    /// A variable of the stage.
+    #[must_use]
+    pub fn stage_variable(&self, name: &str) -> Option<&'b str> {
+        self.index.stage_variables.get(name)
+    }
+
+    /// A path parameter of the gateway's own route, as the gateway has it: of a REST API it is not
+    /// decoded.
+    #[must_use]
+    pub fn path_parameter(&self, name: &str) -> Option<&'b str> {
+        self.index.path_parameters.get(name)
+    }
+
+    /// What the gateway knows of the caller: `requestContext.identity` of a REST API, with
+    /// `userAgent`, `userArn`, `cognitoIdentityId` and others.
+    #[must_use]
+    pub fn identity(&self) -> Option<Value<'b>> {
+        self.index.context?.get("identity")
+    }
+
+    /// What the authorizer said, where one was asked.
+    #[must_use]
+    pub fn authorizer(&self) -> Option<Authorizer<'b>> {
+        let authorizer = self.index.context?.get("authorizer")?;
+        // An HTTP API with format 1.0 and no authorizer sends one that is all `null`.
+        let is_there = authorizer.members().any(|(_, value)| !value.is_null());
+        is_there.then_some(Authorizer { value: authorizer })
+    }
+
+    /// A field of `requestContext`, as JSON.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value<'b>> {
+        self.index.context?.get(name)
+    }
+
+    /// A field of the event itself, but for `body`, as JSON.
+    #[must_use]
+    pub fn event_field(&self, name: &str) -> Option<Value<'b>> {
+        self.index.field(name)
+    }
+
+    fn text(&self, name: &str) -> Option<&'b str> {
+        self.index.context?.get(name)?.as_str()
+    }
+}
+
+/// What an authorizer said of the caller: a JWT or Cognito authorizer claims, a Lambda authorizer what
+/// its function returned, IAM who signed the request.
+///
+/// ```
+/// use gatepost_json::{EventContext, Index, Sources};
+///
+/// let mut event = *br#"{"rawPath":"/","requestContext":{"http":{"method":"GET"},
+///     "authorizer":{"jwt":{"claims":{"sub":"7"},"scopes":["orders:read","orders:write"]}}}}"#;
+/// let index = Index::read(&mut event, Sources::ALL)?;
+/// let authorizer = EventContext::of(&index).authorizer().expect("there is one");
+///
+/// assert_eq!(authorizer.claim("sub"), Some("7"));
+/// assert_eq!(authorizer.scopes().collect::<Vec<_>>(), ["orders:read", "orders:write"]);
+/// assert!(authorizer.iam().is_none() && authorizer.lambda("tenant").is_none());
+/// # Ok::<(), gatepost_json::EventError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Authorizer<'b> {
+    /// `requestContext.authorizer`
+    value: Value<'b>,
+}
+
+impl<'b> Authorizer<'b> {
+    /// A claim of the caller's token, by its name: of a Cognito or JWT authorizer. A number or a
+    /// boolean is the text that it is written with; for another shape there is [`claims`](Self::claims).
+    #[must_use]
+    pub fn claim(&self, name: &str) -> Option<&'b str> {
+        self.claims()?.get(name)?.as_text()
+    }
+
+    /// All claims: an object.
+    #[must_use]
+    pub fn claims(&self) -> Option<Value<'b>> {
+        self.token().get("claims")
+    }
+
+    /// The scopes of the caller's token that the route asks for: of a JWT authorizer.
+    pub fn scopes(&self) -> impl Iterator<Item = &'b str> + use<'b> {
+        let scopes = self.token().get("scopes");
+        scopes.into_iter().flat_map(|scopes| scopes.items()).filter_map(|scope| scope.as_str())
+    }
+
+    /// A field of what the Lambda authorizer returned as its context. A REST API makes text of every
+    /// number and boolean; an HTTP API keeps them.
+    #[must_use]
+    pub fn lambda(&self, name: &str) -> Option<Value<'b>> {
+        match self.value.get("lambda") {
+            Some(context) => context.get(name),
+            None if self.claims().is_some() || self.iam().is_some() => None,
+            None => self.value.get(name),
+        }
+    }
+
+    /// Who the caller is by the Lambda authorizer of a REST API.
+    #[must_use]
+    pub fn principal_id(&self) -> Option<&'b str> {
+        self.value.get("principalId")?.as_text()
+    }
+
+    /// Who signed the request, of an HTTP API or Function URL with IAM: `userArn`, `accountId` and
+    /// others. Of a REST API that is part of the [`identity`](EventContext::identity).
+    #[must_use]
+    pub fn iam(&self) -> Option<Value<'b>> {
+        self.value.get("iam")
+    }
+
+    /// All of it, as JSON.
+    #[must_use]
+    pub fn value(&self) -> Value<'b> {
+        self.value
+    }
+
+    /// What holds claims and scopes: an HTTP API says which kind of authorizer it was.
+    fn token(&self) -> Value<'b> {
+        self.value.get("jwt").unwrap_or(self.value)
+    }
+}

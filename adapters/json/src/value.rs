@@ -1,0 +1,123 @@
+//! Any part of an event, as JSON.
+
+use gatepost_core::Buffer;
+
+use crate::{
+    string::{SEALED, as_str},
+    walk::Walk,
+    write::write_string,
+};
+
+/// A JSON value somewhere in an event, as a view: nothing of it is read before it is asked for.
+///
+/// ```
+/// use gatepost_core::{Buffer, Fixed};
+/// use gatepost_json::{Index, Sources};
+///
+/// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"stage":"v1","more":[1,{"a":"\u00e9"}]}}"#;
+/// let index = Index::read(&mut event, Sources::ALL)?;
+/// let context = index.field("requestContext").expect("it is there");
+/// assert_eq!(context.get("stage").and_then(|stage| stage.as_str()), Some("v1"));
+///
+/// let last = context.get("more").and_then(|more| more.items().last()).expect("there are two");
+/// assert_eq!(last.get("a").and_then(|a| a.as_str()), Some("é"));
+/// let mut room = [0; 16];
+/// let mut json = Fixed::new(&mut room);
+/// last.write(&mut json);
+/// assert_eq!(json.written(), r#"{"a":"é"}"#.as_bytes());
+/// # Ok::<(), gatepost_json::EventError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'b> {
+    /// Checked by the reader; not empty.
+    text: &'b [u8],
+}
+
+impl<'b> Value<'b> {
+    pub(crate) fn new(text: &'b [u8]) -> Self {
+        Self { text }
+    }
+
+    /// A member of an object; `None` where there is none, where it is `null`, and where this is no
+    /// object. Of two members with one name it is the first.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Self> {
+        let (_, value) = self.members().find(|(known, _)| *known == key)?;
+        (!value.is_null()).then_some(value)
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'b str> {
+        Walk::new(self.text, 0).string().map(as_str)
+    }
+
+    /// A number that is a whole one, not negative, and less than 2^64.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        as_str(self.text).parse().ok()
+    }
+
+    /// `true` or `false`.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        as_str(self.text).parse().ok()
+    }
+
+    /// A string's text, or a number or boolean as it is written.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&'b str> {
+        match self.text.first()? {
+            b'{' | b'[' | b'n' => None,
+            _ => self.as_str().or_else(|| Some(as_str(self.text))),
+        }
+    }
+
+    /// Whether this is `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        self.text.first() == Some(&b'n')
+    }
+
+    /// The items of an array; of anything else none.
+    pub fn items(&self) -> impl Iterator<Item = Self> + use<'b> {
+        let mut inside = self.inside(b'[');
+        core::iter::from_fn(move || inside.value().map(Self::new))
+    }
+
+    /// The members of an object, in order; of anything else none.
+    pub fn members(&self) -> impl Iterator<Item = (&'b str, Self)> + use<'b> {
+        let mut inside = self.inside(b'{');
+        core::iter::from_fn(move || {
+            let key = inside.string()?;
+            inside.value().map(|value| (as_str(key), Self::new(value)))
+        })
+    }
+
+    /// Writes the value as JSON, for a reader such as serde's.
+    pub fn write(&self, json: &mut dyn Buffer) {
+        let mut rest = self.text;
+        while let [byte, after @ ..] = rest {
+            rest = match *byte {
+                b' ' | b'\t' | b'\n' | b'\r' => after,
+                b'"' | SEALED => {
+                    let mut walk = Walk::new(rest, 0);
+                    write_string(walk.string().map(as_str).unwrap_or_default(), json);
+                    rest.get(walk.at..).unwrap_or_default()
+                }
+                byte => {
+                    json.write(&[byte]);
+                    after
+                }
+            };
+        }
+    }
+
+    /// A walk over what stands in the brackets; over nothing where the value begins otherwise.
+    fn inside(&self, bracket: u8) -> Walk<'b> {
+        match self.text.split_first() {
+            Some((first, inside)) if *first == bracket => Walk::new(inside, 0),
+            _ => Walk::new(&[], 0),
+        }
+    }
+}
