@@ -120,7 +120,8 @@ impl Gateway {
         command
             .args(["--port", "0"])
             .env_remove("AWS_LAMBDA_RUNTIME_API")
-            .env_remove("GATEPOST_PORT");
+            .env_remove("GATEPOST_PORT")
+            .env_remove("GATEPOST_SOURCE");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = out.next().unwrap().unwrap();

@@ -13,9 +13,6 @@ use hyper::{Request, StatusCode};
 use crate::refusal::Refusal;
 use crate::time::Time;
 
-/// The payload that API Gateway takes, whatever is behind it.
-const MAX_BODY: usize = 10 * 1024 * 1024;
-
 /// A request, read whole, and what the gateway knows beside it.
 pub(crate) struct Received {
     parts: Parts,
@@ -33,17 +30,18 @@ pub(crate) struct Arrival {
 }
 
 impl Received {
-    /// Reads the body; refuses one that a gateway does not take.
+    /// Reads the body; refuses one that the gateway does not take.
     pub(crate) async fn read(
         request: Request<Incoming>,
         arrival: Arrival,
+        max_body: usize,
     ) -> Result<Self, Refusal> {
         let (parts, body) = request.into_parts();
-        match Limited::new(body, MAX_BODY).collect().await {
+        match Limited::new(body, max_body).collect().await {
             Ok(body) => Ok(Self { parts, body: body.to_bytes(), arrival }),
             Err(error) if error.is::<LengthLimitError>() => Err(Refusal::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                format!("the body has more than {MAX_BODY} bytes"),
+                format!("the body has more than {max_body} bytes"),
             )),
             Err(error) => Err(Refusal::new(
                 StatusCode::BAD_REQUEST,
@@ -66,10 +64,14 @@ impl Received {
         format!("{:?}", self.parts.version)
     }
 
-    /// The names and values of the query, decoded, as sent.
+    /// The query as sent, without its `?`; empty where there is none.
+    pub(crate) fn raw_query(&self) -> &str {
+        self.parts.uri.query().unwrap_or_default()
+    }
+
+    /// The names and values of the query, decoded, in their order.
     pub(crate) fn query(&self) -> Vec<(String, String)> {
-        let query = self.parts.uri.query().unwrap_or_default();
-        form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+        form_urlencoded::parse(self.raw_query().as_bytes()).into_owned().collect()
     }
 
     /// The last header of that name.
@@ -100,12 +102,25 @@ impl Received {
         host.unwrap_or_else(|| "localhost".to_owned())
     }
 
-    /// The body, and whether it is in base64; `None` where there is none.
-    pub(crate) fn body(&self) -> (Option<String>, bool) {
+    /// Whether the body's type is one of those that HTTP APIs, Function URLs and load balancers take
+    /// for text; a body without a type is none.
+    pub(crate) fn is_text(&self) -> bool {
+        let content_type = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        media_type.starts_with("text/")
+            || matches!(
+                media_type,
+                "application/json" | "application/xml" | "application/javascript"
+            )
+    }
+
+    /// The body, and whether it is in base64, as it is unless it may be text and is UTF-8; `None` where
+    /// there is none.
+    pub(crate) fn body(&self, may_be_text: bool) -> (Option<String>, bool) {
         match core::str::from_utf8(&self.body) {
             Ok("") => (None, false),
-            Ok(text) => (Some(text.to_owned()), false),
-            Err(_) => (Some(STANDARD.encode(&self.body)), true),
+            Ok(text) if may_be_text => (Some(text.to_owned()), false),
+            _ => (Some(STANDARD.encode(&self.body)), true),
         }
     }
 

@@ -73,7 +73,7 @@ pub async fn serve(
     let listener = std::net::TcpListener::bind(address)
         .map_err(|source| ServeError::Listen { address, source })?;
     let shutdown = signal().map_err(ServeError::System)?;
-    serve_on(listener, function, routes, shutdown).await
+    serve_on(listener, function, routes, options, shutdown).await
 }
 
 /// Prints what the command line may say.
@@ -81,7 +81,8 @@ pub fn print_help() {
     console::say(USAGE);
 }
 
-/// As [`serve`], on a port that is there already, until `shutdown` is ready: for tests.
+/// As [`serve`], on a port that is there already, whatever the options say of it, until `shutdown` is
+/// ready: for tests.
 ///
 /// Requests that are under way by then are dropped.
 ///
@@ -111,7 +112,8 @@ pub fn print_help() {
 ///         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 ///     }
 /// };
-/// runtime.block_on(gatepost_local::serve_on(listener, &Hello, &"GET /hello", answered))?;
+/// let options = gatepost_local::Options::new();
+/// runtime.block_on(gatepost_local::serve_on(listener, &Hello, &"GET /hello", options, answered))?;
 /// let response = client.join().unwrap()?;
 /// assert!(response.starts_with("HTTP/1.1 200 OK\r\n") && response.ends_with("\r\n\r\nhello"));
 /// # Ok::<(), Box<dyn core::error::Error>>(())
@@ -123,13 +125,14 @@ pub async fn serve_on(
     listener: std::net::TcpListener,
     function: &impl Function,
     routes: &dyn fmt::Display,
+    options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     listener.set_nonblocking(true).map_err(ServeError::System)?;
     let listener = TcpListener::from_std(listener).map_err(ServeError::System)?;
     let address = listener.local_addr().map_err(ServeError::System)?;
     console::say(format_args!("listening on http://{address}\n{routes}\n"));
-    let gateway = Gateway::new(function, address.port());
+    let gateway = Gateway::new(function, address.port(), options);
     accept_until(&listener, &gateway, shutdown).await;
     Ok(())
 }

@@ -7,6 +7,7 @@
 mod support;
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,7 @@ const ARGS: &str = "GATEPOST_TEST_ARGS";
 #[ignore = "started by the other tests"]
 fn program() {
     let Ok(args) = std::env::var(ARGS) else { return };
-    let options = Options::from_args(args.split(' ').map(str::to_owned), None).unwrap();
+    let options = Options::from_args(args.split(' ').map(str::to_owned), |_| None).unwrap();
     if let Err(error) = gatepost_local::run(&Canned(ANSWER.to_owned()), &ROUTES, options) {
         panic!("{error}");
     }
@@ -67,15 +68,22 @@ impl Drop for Program {
     }
 }
 
+/// What it prints, line by line, and its port.
 #[track_caller]
-fn prints_its_work_and_ends_on(signal: &str) {
-    let mut program = Program::start("--port 0");
+fn listening(program: &mut Program) -> (impl Iterator<Item = String> + use<>, SocketAddr) {
     let mut out = BufReader::new(program.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     let listening = out.find(|line| line.contains("listening on")).unwrap();
     let (_, address) = listening.split_once("listening on http://").unwrap();
     assert_eq!(out.by_ref().take(3).collect::<Vec<_>>(), ["GET /one", "GET /two", ""]);
+    (out, address.parse().unwrap())
+}
 
-    assert_eq!(Client::to(address.parse().unwrap()).get("/hello/ada?a=b").status, 502);
+#[track_caller]
+fn prints_its_work_and_ends_on(signal: &str) {
+    let mut program = Program::start("--port 0");
+    let (mut out, address) = listening(&mut program);
+
+    assert_eq!(Client::to(address).get("/hello/ada?a=b").status, 502);
     let line = out.next().unwrap();
     let time = line.strip_prefix("GET /hello/ada?a=b 502 ");
     let time = time.and_then(|time| time.strip_suffix(" ms"));
@@ -100,10 +108,31 @@ fn sigterm_ends_it() {
 }
 
 #[test]
+fn events_and_answers_are_printed_where_that_is_asked_for() {
+    let mut program = Program::start("--port 0 --source=url --events");
+    let (mut out, address) = listening(&mut program);
+    let reply = Client::to(address).get("/a%20b");
+    assert_eq!((reply.status, reply.text()), (200, ANSWER));
+
+    assert_eq!(out.next().unwrap(), "GET /a%20b: event");
+    let event: Vec<_> = out.by_ref().take_while(|line| line != "}").collect();
+    assert_eq!(event[0], "{");
+    let event: serde_json::Value = serde_json::from_str(&(event.concat() + "}")).unwrap();
+    assert_eq!((&event["version"], &event["rawPath"]), (&"2.0".into(), &"/a%20b".into()));
+    let answer: Vec<_> = out.by_ref().take(4).collect();
+    assert_eq!(answer, ["GET /a%20b: answer", "{", "  \"cookies\": []", "}"]);
+    assert!(out.next().unwrap().starts_with("GET /a%20b 200 "));
+}
+
+#[test]
 fn help_prints_the_usage_and_ends() {
     let (success, out, err) = Program::start("--help").end();
     assert!(success, "{err}");
-    assert!(out.contains("--port N") && out.contains("GATEPOST_PORT"), "{out}");
+    for setting in
+        ["--port N", "GATEPOST_PORT", "--source S", "GATEPOST_SOURCE", "alb-multi", "--events"]
+    {
+        assert!(out.contains(setting), "{setting}: {out}");
+    }
     assert!(!out.contains("listening"), "{out}");
 }
 

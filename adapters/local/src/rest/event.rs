@@ -1,7 +1,8 @@
 //! A request as the event of a REST API.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use crate::maps::{all, last, or_null};
 use crate::received::Received;
 
 /// Names the resource where there is only one below `/`.
@@ -31,17 +32,16 @@ const DROPPED: [&str; 12] = [
 pub(crate) fn event(received: &Received) -> Value {
     let path = collapse(received.path());
     let (resource, path_parameters) = resource(&path);
-    let (headers, multi_value_headers) = maps(headers(received));
-    let (query, multi_value_query) = maps(received.query());
-    let (body, is_base64_encoded) = received.body();
+    let (headers, query) = (headers(received), received.query());
+    let (body, is_base64_encoded) = received.body(true);
     json!({
         "resource": resource,
         "path": path,
         "httpMethod": received.method(),
-        "headers": headers,
-        "multiValueHeaders": multi_value_headers,
-        "queryStringParameters": query,
-        "multiValueQueryStringParameters": multi_value_query,
+        "headers": or_null(last(&headers)),
+        "multiValueHeaders": or_null(all(&headers)),
+        "queryStringParameters": or_null(last(&query)),
+        "multiValueQueryStringParameters": or_null(all(&query)),
         "pathParameters": path_parameters,
         "stageVariables": null,
         "requestContext": context(received, resource),
@@ -88,19 +88,6 @@ fn title_case(name: &str) -> String {
         if capital { character.to_ascii_uppercase() } else { character }
     };
     name.chars().map(title).collect()
-}
-
-/// The same pairs as two maps: from each name to its last value, and to all its values. Both are null
-/// where there are none.
-fn maps(pairs: Vec<(String, String)>) -> (Value, Value) {
-    let (mut last, mut all) = (Map::new(), Map::new());
-    for (name, value) in pairs {
-        if let Value::Array(values) = all.entry(name.as_str()).or_insert_with(|| json!([])) {
-            values.push(value.as_str().into());
-        }
-        last.insert(name, value.into());
-    }
-    if last.is_empty() { (Value::Null, Value::Null) } else { (last.into(), all.into()) }
 }
 
 fn context(received: &Received, resource: &str) -> Value {

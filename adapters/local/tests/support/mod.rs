@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use gatepost_core::{Function, Invocation, InvocationError};
+use gatepost_local::Options;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
@@ -21,12 +22,17 @@ pub(crate) struct Gateway {
 
 impl Gateway {
     pub(crate) fn of(function: impl Function + Send + 'static) -> Self {
+        Self::with(Options::new(), function)
+    }
+
+    pub(crate) fn with(options: Options, function: impl Function + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let shutdown = async { stopped.await.unwrap_or_default() };
-            let served = gatepost_local::serve_on(listener, &function, &"no routes", shutdown);
+            let served =
+                gatepost_local::serve_on(listener, &function, &"no routes", options, shutdown);
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(served).unwrap();
         });
@@ -60,6 +66,7 @@ pub(crate) struct Client(BufReader<TcpStream>);
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    pub(crate) reason: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
@@ -83,10 +90,12 @@ impl Client {
 
     /// Reads one response, the body of which is there unless `head` was asked.
     pub(crate) fn receive(&mut self, head: bool) -> Reply {
-        let status = self.line();
-        let status = status.split(' ').nth(1).unwrap_or_else(|| panic!("no status: {status:?}"));
-        let status = status.parse().unwrap();
-        let mut reply = Reply { status, headers: Vec::new(), body: Vec::new() };
+        let line = self.line();
+        let status =
+            line.strip_prefix("HTTP/1.1 ").unwrap_or_else(|| panic!("no status: {line:?}"));
+        let (code, reason) = status.split_once(' ').unwrap_or((status, ""));
+        let (status, reason) = (code.parse().unwrap(), reason.to_owned());
+        let mut reply = Reply { status, reason, headers: Vec::new(), body: Vec::new() };
         while let Some((name, value)) = self.line().split_once(": ") {
             reply.headers.push((name.to_owned(), value.to_owned()));
         }
