@@ -7,7 +7,8 @@ use crate::{app::App, error::with_sources, routes::Routes};
 /// Runs an app, until the process is told to end: all of `main`.
 ///
 /// Inside Lambda (the environment variable `AWS_LAMBDA_RUNTIME_API` says so) it serves the
-/// function's events. Elsewhere, with the feature `local`, it serves HTTP on a local port:
+/// function's events: on the `lambda_runtime` crate with the feature `lambda`, which is on by default,
+/// or else, with the feature `blocking`, on a client of our own without tokio. Elsewhere, with the feature `local`, it serves HTTP on a local port:
 /// `--port 8080` or `GATEPOST_PORT=8080`, 9000 by default.
 ///
 /// `state` is the app's state, or a function that makes it, once, before the first event: sync or
@@ -56,9 +57,15 @@ fn in_lambda<R: Routes<S>, S: 'static, How>(app: &App<R, S>, state: impl Init<S,
     })?
 }
 
-#[cfg(not(feature = "lambda"))]
+#[cfg(all(feature = "blocking", not(feature = "lambda")))]
+fn in_lambda<R: Routes<S>, S: 'static, How>(app: &App<R, S>, state: impl Init<S, How>) -> Result {
+    let state = gatepost_blocking::init(state.init())?;
+    Ok(gatepost_blocking::run(&app.with_state(&state))?)
+}
+
+#[cfg(not(any(feature = "lambda", feature = "blocking")))]
 fn in_lambda<R: Routes<S>, S: 'static, How>(_: &App<R, S>, _: impl Init<S, How>) -> Result {
-    Err("this program is in Lambda, and gatepost was built without the feature `lambda`".into())
+    Err("this program is in Lambda, and gatepost was built without the features `lambda` and `blocking`".into())
 }
 
 #[cfg(feature = "local")]
