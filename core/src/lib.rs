@@ -51,6 +51,7 @@ extern crate alloc;
 
 mod buffer;
 mod builder;
+mod coding;
 mod definition_order;
 mod frame;
 mod function;
@@ -69,6 +70,7 @@ mod trie;
 
 pub use buffer::{Buffer, Fixed};
 pub use builder::Node;
+pub use coding::Coding;
 pub use definition_order::definition_order_conflict;
 pub use frame::{Body, Frame, Headers};
 pub use function::{Context, Function, Invocation, InvocationError};
