@@ -52,7 +52,9 @@ extern crate alloc;
 mod buffer;
 mod builder;
 mod coding;
+mod cors;
 mod definition_order;
+mod error_text;
 mod frame;
 mod function;
 mod method;
@@ -71,7 +73,9 @@ mod trie;
 pub use buffer::{Buffer, Fixed};
 pub use builder::Node;
 pub use coding::Coding;
+pub use cors::{Cors, CorsError, CorsSettings, Origins, Preflight};
 pub use definition_order::definition_order_conflict;
+pub use error_text::ErrorText;
 pub use frame::{Body, Frame, Headers};
 pub use function::{Context, Function, Invocation, InvocationError};
 pub use method::{Allow, Method};
@@ -83,6 +87,6 @@ pub use request::{Field, Fields, PathCoding, Request};
 pub use route::{Route, Rules};
 pub use status::Status;
 pub use table::{
-    Bounds, ErrorText, MAX_ROUTES, MAX_STEPS, Room, StaticTable, Table, TableError, TrailingSlash,
+    Bounds, MAX_ROUTES, MAX_STEPS, Room, StaticTable, Table, TableError, TrailingSlash,
 };
 pub use trie::{Entry, Slot};

@@ -124,6 +124,11 @@ impl Methods {
         Self(self.0 | other.0)
     }
 
+    /// The methods with a name, each a set of its own.
+    pub(crate) fn named(self) -> impl Iterator<Item = Self> {
+        (0..STANDARD.len() + MAX_OWN).map(|bit| Self(1 << bit)).filter(move |one| self.meets(*one))
+    }
+
     pub(crate) const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

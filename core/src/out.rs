@@ -99,9 +99,15 @@ impl<'o> Out<'o> {
 
     /// Adds a header; one of the same name stays.
     pub fn add_header(&mut self, name: &str, value: &str) {
-        if !is_token(name) || !value.bytes().all(is_value_byte) {
-            return self.fail(OutError::Header(shortened(name)));
+        if is_token(name) && value.bytes().all(is_value_byte) {
+            self.add_checked_header(name, value);
+        } else {
+            self.fail(OutError::Header(shortened(name)));
         }
+    }
+
+    /// The same for a name and a value that may be sent.
+    pub(crate) fn add_checked_header(&mut self, name: &str, value: &str) {
         let start = self.buffer.written().len();
         let (Ok(start), Ok(name_len), Ok(value_len)) =
             (u32::try_from(start), u16::try_from(name.len()), u16::try_from(value.len()))
@@ -113,6 +119,31 @@ impl<'o> Out<'o> {
         if self.headers.push(HeaderSpan { start, name: name_len, value: value_len }).is_err() {
             self.fail(OutError::TooManyHeaders);
         }
+    }
+
+    /// Adds headers that may be sent: name, value, name, value … in one text, with how long
+    /// each is; what has no name is none.
+    pub(crate) fn add_checked_headers(&mut self, text: &[u8], lens: &[(u16, u16)]) {
+        let Ok(mut start) = u32::try_from(self.buffer.written().len()) else {
+            return self.fail(OutError::Full { needed: self.buffer.needed() });
+        };
+        self.buffer.write(text);
+        for (name, value) in lens.iter().copied().filter(|(name, _)| *name > 0) {
+            if self.headers.push(HeaderSpan { start, name, value }).is_err() {
+                return self.fail(OutError::TooManyHeaders);
+            }
+            start = start.saturating_add(u32::from(name) + u32::from(value));
+        }
+    }
+
+    /// Removes the headers whose names are told to be removed.
+    pub(crate) fn remove_headers(&mut self, mut is_unwanted: impl FnMut(&[u8]) -> bool) {
+        let written = self.buffer.written();
+        self.headers.retain(|span| {
+            let start = span.start as usize;
+            let name = written.get(start..start + usize::from(span.name));
+            !is_unwanted(name.unwrap_or_default())
+        });
     }
 
     /// Adds a header in the place of all that have its name, in any case.

@@ -1,6 +1,7 @@
 //! The two questions: what does a request want, and how does its reply leave.
 
 use crate::{
+    cors::{Asked, Cors, CorsHeaders, Preflight},
     frame::{Body, Frame},
     method::{Allow, Methods},
     out::Out,
@@ -16,13 +17,14 @@ use crate::{
 /// The longest path that is matched, in bytes; a longer one is answered 414.
 pub const MAX_PATH: usize = u16::MAX as usize;
 
-/// What an app has decided about its requests, beside its handlers: the routes.
+/// What an app has decided about its requests, beside its handlers: the routes, and [`Cors`].
 ///
 /// The crate's front page shows one at work.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'t> {
     table: Table<'t>,
     prefixes: &'t [&'t str],
+    cors: Option<&'t Cors<'t>>,
 }
 
 /// The answer of [`Policy::open`]: a decision that may borrow from the scratch, and a closing that
@@ -64,6 +66,10 @@ pub enum Miss<'r> {
     MethodNotAllowed(Allow<'r>),
     /// `OPTIONS` of a path whose routes leave the answer to the table.
     Options(Allow<'r>),
+    /// The same, where a policy says what pages of other origins may ask for.
+    Preflight(Preflight<'r>),
+    /// The preflight of an origin that its policy does not allow.
+    OriginRefused,
     /// The request could not be read; the reason is a line for the log.
     BadRequest(&'static str),
     /// The path is longer than [`MAX_PATH`], or than the scratch.
@@ -74,7 +80,7 @@ impl<'t> Policy<'t> {
     /// The policy of an app with those routes.
     #[must_use]
     pub const fn new(table: Table<'t>) -> Self {
-        Self { table, prefixes: &[] }
+        Self { table, prefixes: &[], cors: None }
     }
 
     /// Strips the first of `prefixes` that a path begins with, once, and only where it ends with a
@@ -92,6 +98,30 @@ impl<'t> Policy<'t> {
     #[must_use]
     pub const fn strip_prefixes(self, prefixes: &'t [&'t str]) -> Self {
         Self { prefixes, ..self }
+    }
+
+    /// Has `cors` decide about requests of other origins, but for the routes whose
+    /// [`Rules`] say something else.
+    ///
+    /// ```
+    /// use gatepost_core::{Cors, Policy, Request, Route, Table, table, Decision, Fixed, Opened, Out};
+    ///
+    /// static CORS: Cors<'static> = Cors::allow_list(&["https://www.example.com"]);
+    /// static ROUTES: Table<'static> = table![Route::get("/orders", 7)];
+    ///
+    /// let headers = [("Origin", "https://www.example.com")];
+    /// let request = Request::new("GET", "/orders").with_headers(&headers);
+    /// let Opened { closing, .. } = Policy::new(ROUTES).cors(&CORS).open(&request, &mut []);
+    ///
+    /// let mut reply = [0; 256];
+    /// let mut reply = Fixed::new(&mut reply);
+    /// let mut out = Out::new(&mut reply);
+    /// let frame = closing.close(&mut out);
+    /// assert!(frame.headers.eq([("Access-Control-Allow-Origin", "https://www.example.com"), ("Vary", "Origin")]));
+    /// ```
+    #[must_use]
+    pub const fn cors(self, cors: &'t Cors<'t>) -> Self {
+        Self { cors: Some(cors), ..self }
     }
 
     /// The same policy with another table.
@@ -124,13 +154,21 @@ impl<'t> Policy<'t> {
                 let is_encoded = request.path_coding() == PathCoding::Encoded;
                 self.table.find(wanted, path.as_bytes(), is_encoded, &mut spans)
             }
-            Some(miss) => return Opened::miss(miss, is_head),
+            Some(miss) => return self.miss(miss, request, is_head),
         };
+        if wanted == Methods::OPTIONS
+            && let Some(opened) = self.options(request, path.as_bytes(), &found)
+        {
+            return opened;
+        }
         match found {
-            Found::Route(route) => Opened::call(route, Values::Plain(path), spans, is_head),
-            Found::Special => self.open_decoded(wanted, path, scratch),
-            Found::Path(allow) => Opened::miss(Miss::of_path(wanted, allow), is_head),
-            Found::Nothing => Opened::miss(Miss::NotFound, is_head),
+            Found::Route(route) => {
+                let cors = self.cors_headers(route.rules, request);
+                Opened::call(route, Values::Plain(path), spans, is_head, cors)
+            }
+            Found::Special => self.open_decoded(request, wanted, path, scratch),
+            Found::Path(allow) => self.miss(Miss::MethodNotAllowed(allow), request, is_head),
+            Found::Nothing => self.miss(Miss::NotFound, request, is_head),
         }
     }
 
@@ -138,6 +176,7 @@ impl<'t> Policy<'t> {
     #[cold]
     fn open_decoded<'r, 's>(
         &self,
+        request: &Request<'r>,
         wanted: Methods,
         path: &str,
         scratch: &'s mut [u8],
@@ -149,18 +188,56 @@ impl<'t> Policy<'t> {
         let is_head = wanted == Methods::HEAD;
         let path = match percent::decode(path.as_bytes(), scratch) {
             Ok(path) => path,
-            Err(Refusal::Control) => return Opened::miss(CONTROL, is_head),
-            Err(Refusal::TooLong) => return Opened::miss(Miss::PathTooLong, is_head),
+            Err(Refusal::Control) => return self.miss(CONTROL, request, is_head),
+            Err(Refusal::TooLong) => return self.miss(Miss::PathTooLong, request, is_head),
         };
         let mut spans = Spans::new();
-        match self.table.find(wanted, path, false, &mut spans) {
+        let found = self.table.find(wanted, path, false, &mut spans);
+        if wanted == Methods::OPTIONS
+            && let Some(opened) = self.options(request, path, &found)
+        {
+            return opened;
+        }
+        match found {
             Found::Route(route) => {
                 percent::restore_slashes(path);
-                Opened::call(route, Values::Decoded(path), spans, is_head)
+                let cors = self.cors_headers(route.rules, request);
+                Opened::call(route, Values::Decoded(path), spans, is_head, cors)
             }
-            Found::Path(allow) => Opened::miss(Miss::of_path(wanted, allow), is_head),
-            Found::Special | Found::Nothing => Opened::miss(Miss::NotFound, is_head),
+            Found::Path(allow) => self.miss(Miss::MethodNotAllowed(allow), request, is_head),
+            Found::Special | Found::Nothing => self.miss(Miss::NotFound, request, is_head),
         }
+    }
+
+    /// The answer to `OPTIONS`, where no route gives it.
+    fn options<'r, 's>(
+        &self,
+        request: &Request<'r>,
+        path: &[u8],
+        found: &Found<'t>,
+    ) -> Option<Opened<'r, 's>>
+    where
+        't: 'r,
+        'r: 's,
+    {
+        let asked = Asked { table: self.table, app: self.cors, path };
+        let (miss, cors) = asked.answer(request, found)?;
+        Some(Opened::miss(miss, false, cors))
+    }
+
+    fn miss<'r, 's>(&self, miss: Miss<'s>, request: &Request<'r>, is_head: bool) -> Opened<'r, 's>
+    where
+        't: 'r,
+    {
+        Opened::miss(miss, is_head, self.cors_headers(Rules::NEW, request))
+    }
+
+    #[inline]
+    fn cors_headers<'r>(&self, rules: Rules<'t>, request: &Request<'r>) -> Option<CorsHeaders<'r>>
+    where
+        't: 'r,
+    {
+        rules.policy(self.cors).map(|cors| cors.headers(request))
     }
 
     /// The path as it is matched: without the first of the prefixes that ends where a segment does.
@@ -195,33 +272,30 @@ fn refusal(request: &Request<'_>, wanted: Methods, path: &str) -> Option<Miss<'s
 
 impl<'r, 's> Opened<'r, 's> {
     #[inline(always)]
-    fn call(route: &'r Route<'r>, values: Values<'s>, spans: Spans, is_head: bool) -> Self
+    fn call(
+        route: &'r Route<'r>,
+        values: Values<'s>,
+        spans: Spans,
+        is_head: bool,
+        cors: Option<CorsHeaders<'r>>,
+    ) -> Self
     where
         'r: 's,
     {
         let params = Params::new(Pattern::checked(route.pattern), values, spans);
-        let closing = Closing { is_head, rules: route.rules };
+        let closing = Closing { is_head, cache_control: route.rules.cache_control, cors };
         Self { decision: Decision::Call(Call { id: route.id, params }), closing }
     }
 
-    fn miss(miss: Miss<'s>, is_head: bool) -> Self {
-        let closing = Closing { is_head, rules: Rules::NEW };
+    fn miss(miss: Miss<'s>, is_head: bool, cors: Option<CorsHeaders<'r>>) -> Self {
+        let closing = Closing { is_head, cache_control: None, cors };
         Self { decision: Decision::Miss(miss), closing }
     }
 }
 
-impl<'r> Miss<'r> {
-    fn of_path(wanted: Methods, allow: Allow<'r>) -> Self {
-        if wanted == Methods::OPTIONS {
-            Self::Options(allow)
-        } else {
-            Self::MethodNotAllowed(allow)
-        }
-    }
-}
-
 impl Miss<'_> {
-    /// Writes the answer: 404, 405 with `Allow`, 204 with `Allow`, 400 or 414.
+    /// Writes the answer: 404, 405 with `Allow`, 204 with `Allow`, the 204 or 403 of a preflight, 400 or
+    /// 414.
     pub fn write(&self, out: &mut Out<'_>) {
         match self {
             Self::NotFound => {
@@ -237,6 +311,8 @@ impl Miss<'_> {
                 out.set_status(Status::NO_CONTENT);
                 add_allow(allow, out);
             }
+            Self::Preflight(preflight) => preflight.write(out),
+            Self::OriginRefused => out.set_answer(Status::FORBIDDEN),
             Self::BadRequest(_) => out.set_answer(Status::BAD_REQUEST),
             Self::PathTooLong => out.set_answer(Status::URI_TOO_LONG),
         }
@@ -259,7 +335,8 @@ fn add_allow(allow: &Allow<'_>, out: &mut Out<'_>) {
 #[derive(Clone, Debug)]
 pub struct Closing<'r> {
     is_head: bool,
-    rules: Rules<'r>,
+    cache_control: Option<&'r str>,
+    cors: Option<CorsHeaders<'r>>,
 }
 
 impl Closing<'_> {
@@ -285,13 +362,16 @@ impl Closing<'_> {
     }
 
     fn add_headers(&self, out: &mut Out<'_>) {
-        if let Some(value) = self.rules.cache_control
+        if let Some(value) = self.cache_control
             && out.header("Cache-Control").is_none()
         {
             out.add_header(
                 "Cache-Control",
                 if out.status() == Status::OK { value } else { "no-cache" },
             );
+        }
+        if let Some(cors) = &self.cors {
+            cors.add_to(out);
         }
     }
 }

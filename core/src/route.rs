@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::method::Method;
+use crate::{cors::Cors, method::Method};
 
 /// One line of a table: which methods of which paths lead where.
 ///
@@ -78,11 +78,20 @@ impl fmt::Display for Route<'_> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rules<'t> {
     pub(crate) cache_control: Option<&'t str>,
+    cors: Option<RouteCors<'t>>,
+}
+
+/// What a route says about CORS.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum RouteCors<'t> {
+    App,
+    Off,
+    Own(&'t Cors<'t>),
 }
 
 impl<'t> Rules<'t> {
     /// No setting.
-    pub const NEW: Self = Self { cache_control: None };
+    pub const NEW: Self = Self { cache_control: None, cors: None };
 
     /// Sends `value` as `Cache-Control` on a reply with status 200, and `no-cache` on every other,
     /// unless the reply has that header already.
@@ -95,7 +104,57 @@ impl<'t> Rules<'t> {
     /// ```
     #[must_use]
     pub const fn cache_control(self, value: &'t str) -> Self {
-        Self { cache_control: Some(value) }
+        Self { cache_control: Some(value), ..self }
+    }
+
+    /// Has `policy` decide about other origins, in the place of the app's.
+    ///
+    /// ```
+    /// use gatepost_core::{Cors, Rules};
+    ///
+    /// static PARTNERS: Cors<'static> = Cors::allow_list(&["https://a.example", "https://b.example"]);
+    /// const RULES: Rules<'static> = Rules::NEW.cors(&PARTNERS);
+    /// assert_eq!(RULES.or(Rules::NEW.no_cors()), RULES);
+    /// ```
+    #[must_use]
+    pub const fn cors(self, policy: &'t Cors<'t>) -> Self {
+        Self { cors: Some(RouteCors::Own(policy)), ..self }
+    }
+
+    /// Has the app's policy decide about other origins: that is so where nothing is said, and needs to
+    /// be said only within a group for which it is not.
+    ///
+    /// ```
+    /// use gatepost_core::Rules;
+    ///
+    /// let (route, group) = (Rules::NEW.app_cors(), Rules::NEW.no_cors());
+    /// assert_eq!(route.or(group), route);
+    /// ```
+    #[must_use]
+    pub const fn app_cors(self) -> Self {
+        Self { cors: Some(RouteCors::App), ..self }
+    }
+
+    /// Says nothing to other origins, whatever the app's policy: replies leave as handlers write them.
+    ///
+    /// ```
+    /// use gatepost_core::Rules;
+    ///
+    /// assert_ne!(Rules::NEW.no_cors(), Rules::NEW.app_cors());
+    /// ```
+    #[must_use]
+    pub const fn no_cors(self) -> Self {
+        Self { cors: Some(RouteCors::Off), ..self }
+    }
+
+    /// The policy of the route, in an app with that one.
+    #[inline]
+    pub(crate) const fn policy(self, app: Option<&'t Cors<'t>>) -> Option<&'t Cors<'t>> {
+        match self.cors {
+            None | Some(RouteCors::App) => app,
+            Some(RouteCors::Off) => None,
+            Some(RouteCors::Own(policy)) => Some(policy),
+        }
     }
 
     /// These settings, and those of `others` that these leave open.
@@ -109,13 +168,14 @@ impl<'t> Rules<'t> {
     /// ```
     #[must_use]
     pub const fn or(self, others: Self) -> Self {
-        let Self { cache_control } = self; // Every setting: one more does not compile.
+        let Self { cache_control, cors } = self; // Every setting: one more does not compile.
         Self {
             cache_control: if cache_control.is_some() {
                 cache_control
             } else {
                 others.cache_control
             },
+            cors: if cors.is_some() { cors } else { others.cors },
         }
     }
 }

@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::{
     builder::{Built, Node, build, node_bound, slot_bound},
+    error_text::ErrorText,
     method::{Allow, Method, MethodNames, Methods},
     params::Spans,
     pattern::PatternError,
@@ -172,6 +173,11 @@ impl<'t> Table<'t> {
     #[inline]
     pub(crate) fn bit_of(&self, method: Method<'_>) -> Methods {
         self.names.find(method)
+    }
+
+    /// What a route of every method answers.
+    pub(crate) fn every_method(&self) -> Allow<'t> {
+        Allow { set: Methods::ANY, routes: self.trie.routes }
     }
 
     #[inline(always)]
@@ -471,7 +477,7 @@ impl TableError<'_> {
     /// The error's text, for a `panic!` in `const fn`, where [`Display`](fmt::Display) cannot go.
     #[must_use]
     pub const fn text(&self) -> ErrorText {
-        let text = ErrorText { bytes: [0; MAX_TEXT], len: 0 };
+        let text = ErrorText::EMPTY;
         match self {
             Self::Pattern(error) => {
                 let [before, part, after] = error.pieces();
@@ -535,32 +541,9 @@ impl fmt::Display for TableError<'_> {
 
 impl core::error::Error for TableError<'_> {}
 
-const MAX_TEXT: usize = 1024;
-
-/// The text of a [`TableError`], put together in `const fn`: at most 1,024 bytes; what is longer is cut.
-pub struct ErrorText {
-    bytes: [u8; MAX_TEXT],
-    len: usize,
-}
-
-// `const fn` cannot use `get` on a slice; `is_nearly_full` keeps the indexes in bounds.
-#[allow(clippy::indexing_slicing)]
 impl ErrorText {
-    const fn push(mut self, text: &str) -> Self {
-        let mut at = 0;
-        while at < text.len() && !(text.is_char_boundary(at) && self.is_nearly_full()) {
-            self.bytes[self.len] = text.as_bytes()[at];
-            self.len += 1;
-            at += 1;
-        }
-        self
-    }
-
-    /// Whether the next character might not fit.
-    const fn is_nearly_full(&self) -> bool {
-        self.len + 4 > self.bytes.len()
-    }
-
+    // `const fn` cannot use `get` on a slice; `at` is in bounds.
+    #[allow(clippy::indexing_slicing)]
     const fn push_route(mut self, route: &Route<'_>) -> Self {
         if route.methods.is_empty() {
             self = self.push("ANY ");
@@ -572,23 +555,5 @@ impl ErrorText {
         }
         self = self.push(route.pattern);
         if route.name.is_empty() { self } else { self.push(" (").push(route.name).push(")") }
-    }
-
-    const fn push_number(self, number: usize) -> Self {
-        let digit = (number % 10) as u8 + b'0';
-        let this = if number < 10 { self } else { self.push_number(number / 10) };
-        match core::str::from_utf8(&[digit]) {
-            Ok(digit) => this.push(digit),
-            Err(_) => this,
-        }
-    }
-
-    /// The text.
-    #[must_use]
-    pub const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            Err(_) => "the routes make no table",
-        }
     }
 }

@@ -58,6 +58,17 @@ pub(crate) const fn same(left: &str, right: &str) -> bool {
     same_bytes(left.as_bytes(), right.as_bytes())
 }
 
+/// Whether the texts differ in nothing but the case of ASCII letters.
+pub(crate) const fn same_in_any_case(left: &str, right: &str) -> bool {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    while let ([a, rest_of_left @ ..], [b, rest_of_right @ ..]) = (left, right)
+        && a.eq_ignore_ascii_case(b)
+    {
+        (left, right) = (rest_of_left, rest_of_right);
+    }
+    left.is_empty() && right.is_empty()
+}
+
 pub(crate) const fn starts_with(text: &str, start: &str) -> bool {
     match text.as_bytes().split_at_checked(start.len()) {
         Some((before, _)) => same_bytes(before, start.as_bytes()),

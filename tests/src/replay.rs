@@ -1,6 +1,7 @@
 //! Conformance documents: a table of routes with canned handlers, and events for them. An app is
 //! built of the document at run time and answers the events as a deployed function would.
 
+mod cors;
 mod document;
 mod request;
 mod returns;
@@ -22,7 +23,7 @@ pub struct Replayed {
     response: Result<Box<RawValue>, InvocationError>,
 }
 
-/// The routes do not make a table; the text says why.
+/// The routes do not make a table, or a policy is none; the text says why.
 pub struct Refused(pub String);
 
 impl Replayed {
@@ -43,16 +44,22 @@ impl Replayed {
 /// Answers every event of a document, in order.
 ///
 /// # Errors
-/// [`Refused`] where the routes do not make a table.
+/// [`Refused`] where the routes do not make a table, or a policy is none.
 pub fn replay(document: &Document) -> Result<Vec<Replayed>, Refused> {
-    let routes: Vec<_> = document.app.routes.iter().enumerate().map(|(n, r)| r.route(n)).collect();
+    let routes = document.app.routes.iter().enumerate().map(|(place, route)| route.route(place));
+    let routes = routes.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+    let cors = document.app.cors.transpose().map_err(refused)?;
     let prefixes: Vec<_> = document.app.strip_prefixes.iter().map(String::as_str).collect();
     build(&routes, document.app.trailing_slash, |table| {
-        let table = table.map_err(|error| Refused(error.to_string()))?;
-        let policy = Policy::new(table).strip_prefixes(&prefixes);
+        let policy = Policy::new(table.map_err(refused)?).strip_prefixes(&prefixes);
+        let policy = cors.map_or(policy, |cors| policy.cors(cors));
         let replay = |event: &Event| replay_one(&document.app, &policy, event);
         Ok(document.events.iter().map(replay).collect())
     })
+}
+
+fn refused(error: impl ToString) -> Refused {
+    Refused(error.to_string())
 }
 
 fn replay_one(app: &App, policy: &Policy<'_>, event: &Event) -> Replayed {

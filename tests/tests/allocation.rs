@@ -2,7 +2,9 @@
 //! replaces the allocator.
 
 use allocation_counter::measure;
-use gatepost_core::{Decision, Method, PathCoding, Policy, Request, Route, Table, table};
+use gatepost_core::{
+    Cors, Decision, Fixed, Method, Opened, Out, PathCoding, Policy, Request, Route, Table, table,
+};
 
 static ROUTES: Table<'static> = table![
     Route::get("/", 0),
@@ -58,6 +60,46 @@ fn open_takes_nothing_from_the_heap() {
             assert_eq!(heap.count_total, 0, "{method} {path}");
             if coding == PathCoding::Encoded {
                 assert_eq!(id, expected, "{method} {path}");
+            }
+        }
+    }
+}
+
+static FIXED: Cors<'static> =
+    Cors::fixed("https://a.example").expose_headers(&["x-total"]).max_age(60);
+static LIST: Cors<'static> = Cors::allow_list(&["https://a.example"]).allow_credentials();
+static PREDICATE: Cors<'static> = Cors::predicate(|origin| origin.ends_with(".example"));
+
+#[test]
+fn cors_takes_nothing_from_the_heap() {
+    let commas = ",".repeat(65_536);
+    let (mut scratch, mut reply) = ([0; 64], vec![0; 4_096]);
+    for cors in [&FIXED, &LIST, &PREDICATE] {
+        for (method, path) in
+            [("GET", "/"), ("OPTIONS", "/hello/%61da"), ("OPTIONS", "/any/x"), ("PUT", "/")]
+        {
+            for (origin, asked) in
+                [("https://a.example", "content-type"), ("https://b.exampl", ""), ("null", &commas)]
+            {
+                let headers = [
+                    ("Origin", origin),
+                    ("Access-Control-Request-Method", "POST"),
+                    ("Access-Control-Request-Headers", asked),
+                ];
+                let request = Request::new(method, path).with_headers(&headers);
+                let mut count = 0;
+                let heap = measure(|| {
+                    let mut buffer = Fixed::new(&mut reply);
+                    let mut out = Out::new(&mut buffer);
+                    let policy = Policy::new(ROUTES).cors(cors);
+                    let Opened { decision, closing } = policy.open(&request, &mut scratch);
+                    if let Decision::Miss(miss) = decision {
+                        miss.write(&mut out);
+                    }
+                    count = closing.close(&mut out).headers.count();
+                });
+                assert_eq!(heap.count_total, 0, "{method} {path} {origin}");
+                assert!(count > 0, "{method} {path} {origin}");
             }
         }
     }

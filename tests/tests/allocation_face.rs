@@ -51,11 +51,13 @@ fn string() -> String {
 type Routes = ((hello, typed), header, bytes, (order, string));
 
 static APP: App<Routes, Guests> = App::new();
+static WITH_CORS: App<Routes, Guests> =
+    App::new().cors(Cors::allow_list(&["https://a.example"]).allow_credentials());
 
 /// How many allocations each of `calls` further answers to `event` takes, and the last answer.
-fn allocations(event: &str, calls: u64) -> (u64, String) {
+fn allocations(app: &App<Routes, Guests>, event: &str, calls: u64) -> (u64, String) {
     let guests = Guests(7);
-    let service = APP.with_state(&guests);
+    let service = app.with_state(&guests);
     let (mut reply, mut answer) = (Vec::new(), Vec::new());
     let mut bytes = event.as_bytes().to_vec();
     let mut call = || {
@@ -76,14 +78,16 @@ fn allocations(event: &str, calls: u64) -> (u64, String) {
 
 #[track_caller]
 fn allocates_nothing(event: &str, body: &str) {
-    let (count, answer) = allocations(event, 50);
-    assert!(answer.contains(&format!(r#""body":{body}"#)), "{answer}");
-    assert_eq!(count, 0, "{event}");
+    for app in [&APP, &WITH_CORS] {
+        let (count, answer) = allocations(app, event, 50);
+        assert!(answer.contains(&format!(r#""body":{body}"#)), "{answer}");
+        assert_eq!(count, 0, "{event}");
+    }
 }
 
 #[test]
 fn the_counter_counts() {
-    let (count, answer) = allocations(r#"{"httpMethod":"GET","path":"/string"}"#, 50);
+    let (count, answer) = allocations(&APP, r#"{"httpMethod":"GET","path":"/string"}"#, 50);
     assert!(answer.contains("on the heap"), "{answer}");
     assert_eq!(count, 50);
 }
@@ -124,4 +128,13 @@ fn an_answer_of_our_own_allocates_nothing() {
         r#"{"httpMethod":"POST","path":"/bytes","body":"!","isBase64Encoded":true}"#,
         r#""{\"statusCode\":400,\"message\":\"Bad Request\"}""#,
     );
+}
+
+#[test]
+fn a_preflight_allocates_nothing() {
+    let event = r#"{"httpMethod":"OPTIONS","path":"/orders","headers":{"Origin":"https://a.example",
+        "Access-Control-Request-Method":"POST","Access-Control-Request-Headers":"content-type"}}"#;
+    let (count, answer) = allocations(&WITH_CORS, event, 50);
+    assert!(answer.contains(r#""Access-Control-Allow-Methods":"OPTIONS,POST""#), "{answer}");
+    assert_eq!(count, 0);
 }

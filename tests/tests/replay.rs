@@ -119,12 +119,31 @@ fn routes_that_make_no_table_end_it_with_3() {
 }
 
 #[test]
+fn settings_that_make_no_policy_end_it_with_3() {
+    let policy = r#"{"allow_origin":"*","allow_credentials":true}"#;
+    for document in [
+        format!(r#"{{"app":{{"proxy_type":"rest","cors":{policy},"routes":[]}},"events":[]}}"#),
+        format!(
+            r#"{{"app":{{"proxy_type":"rest","routes":[{{"method":"GET","path":"/","cors":{policy}}}]}},"events":[]}}"#
+        ),
+    ] {
+        let (code, lines) = replay(&document);
+        assert!(
+            lines.starts_with(r#"{"registration_error":"credentials with any origin: "#),
+            "{lines}"
+        );
+        assert_eq!(code, 3);
+    }
+}
+
+#[test]
 fn what_it_does_not_know_ends_it_with_2() {
     let documents = [
         "[]".to_owned(),
         "{".to_owned(),
         r#"{"app":{"proxy_type":"sqs","routes":[]},"events":[]}"#.to_owned(),
-        r#"{"app":{"proxy_type":"rest","cors":{},"routes":[]},"events":[]}"#.to_owned(),
+        r#"{"app":{"proxy_type":"rest","cors":{"allow_orign":"*"},"routes":[]},"events":[]}"#.to_owned(),
+        r#"{"app":{"proxy_type":"rest","cors":true,"routes":[]},"events":[]}"#.to_owned(),
         r#"{"app":{"proxy_type":"rest","routes":[{"method":"GET","path":"/","speed":9}]},"events":[]}"#.to_owned(),
         returning(r#"{"kind":"video"}"#),
         returning(r#"{"kind":"none","value":1}"#),

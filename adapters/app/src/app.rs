@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use gatepost_core::{
-    Call, Context, Function, Invocation, InvocationError, MAX_STEPS, Out, Policy, Table, TableError,
+    Call, Context, Cors, Function, Invocation, InvocationError, MAX_STEPS, Out, Policy, Table,
+    TableError,
 };
 use gatepost_json::{Source, Sources};
 
@@ -36,8 +37,10 @@ use crate::{
 /// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 pub struct App<R, S: ?Sized = ()> {
+    /// Without the policy below, which it is lent when a service is made.
     policy: Policy<'static>,
     sources: Sources,
+    cors: Option<Cors<'static>>,
     routes: PhantomData<fn(&S) -> R>,
 }
 
@@ -64,6 +67,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
         Self {
             policy: Policy::new(checked(TableOf::<R, S, false>::TABLE, max_steps)),
             sources: Sources::ALL,
+            cors: None,
             routes: PhantomData,
         }
     }
@@ -107,6 +111,29 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
         Self { sources: Sources::fixed(source), ..self }
     }
 
+    /// The same app, with a policy for requests of other origins. It covers every route but those with
+    /// a setting of their own: `#[get("/", cors = false)]`, or `cors = OTHER`.
+    ///
+    /// ```
+    /// use gatepost::prelude::*;
+    ///
+    /// const CORS: Cors<'static> = Cors::fixed("https://www.example.com");
+    ///
+    /// #[get("/")]
+    /// fn home() {}
+    ///
+    /// static APP: App<(home,)> = App::new().cors(CORS);
+    ///
+    /// let answer = gatepost::block_on(APP.call(r#"{"httpMethod":"OPTIONS","path":"/"}"#, &()))?;
+    /// assert!(answer.contains(r#""Access-Control-Allow-Origin":"https://www.example.com""#));
+    /// assert!(answer.contains(r#""Access-Control-Allow-Methods":"GET,OPTIONS""#));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    #[must_use]
+    pub const fn cors(self, policy: Cors<'static>) -> Self {
+        Self { cors: Some(policy), ..self }
+    }
+
     /// Its routes, in the order of precedence.
     #[must_use]
     pub fn table(&self) -> Table<'static> {
@@ -116,7 +143,11 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     /// The app with its state: a [`Function`] for a runtime to run.
     #[must_use]
     pub fn with_state<'s>(&'s self, state: &'s S) -> Service<'s, R, S> {
-        Service { app: self, state }
+        let policy = match &self.cors {
+            Some(cors) => self.policy.cors(cors),
+            None => self.policy,
+        };
+        Service { app: self, policy, state }
     }
 
     /// Answers one event, without a runtime: for tests. The answer is the JSON that Lambda would get.
@@ -161,12 +192,13 @@ impl<R: Routes<S>, S: ?Sized + 'static> Default for App<R, S> {
 /// An [`App`] with its state: what runtimes run.
 pub struct Service<'s, R, S: ?Sized> {
     app: &'s App<R, S>,
+    policy: Policy<'s>,
     state: &'s S,
 }
 
 impl<R: Routes<S>, S: ?Sized + 'static> Function for Service<'_, R, S> {
     async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
-        serve(&self.app.policy, self.app.sources, self, invocation).await
+        serve(&self.policy, self.app.sources, self, invocation).await
     }
 }
 

@@ -13,6 +13,8 @@ use crate::{extract::Cx, node::Node, routes::Routes};
 /// - A prefix starts with `/` and does not end with one. The empty one is for settings alone.
 /// - A prefix may have parameters. [`Params`](crate::Params) has them, and a handler's own arguments
 ///   are as they were: it does not know where it is mounted.
+/// - Settings are those of a handler's attribute: [`Rules`] has them, and says `cors = OTHER` as
+///   `Rules::NEW.cors(&OTHER)`, `cors = false` as `Rules::NEW.no_cors()`.
 /// - A setting of a route wins over its group's, and an inner group's over an outer one's.
 ///
 /// ```

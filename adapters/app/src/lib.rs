@@ -40,6 +40,11 @@
 //! A handler returns anything that is [`IntoReply`]: text, bytes, [`Json<T>`], a tuple of status,
 //! content type and body, a [`Reply`] in full, or a `Result` whose error becomes an [`HttpError`].
 //!
+//! # Other origins
+//! A [`Cors`] says which web pages may call the app, and what of its replies they may read:
+//! [`App::cors`] has one for all routes, and a route or a [`Group`] may be without it or have another,
+//! with `cors = false` or `cors = OTHER`.
+//!
 //! # Running
 //! [`run()`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
 //! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
@@ -68,8 +73,9 @@ pub use executor::block_on;
 pub use extract::{Cx, FromRequest, Lend};
 pub use gatepost_core as core;
 pub use gatepost_core::{
-    Body, Buffer, Call, Context, Function, Invocation, InvocationError, Method, Miss, Out, Params,
-    Policy, Request, Route, Rules, Status, Table, TableError,
+    Body, Buffer, Call, Context, Cors, CorsError, CorsSettings, Function, Invocation,
+    InvocationError, Method, Miss, Origins, Out, Params, Policy, Request, Route, Rules, Status,
+    Table, TableError,
 };
 pub use gatepost_json::{Authorizer, EventContext, Source, Sources, Value};
 pub use gatepost_macros::{any, delete, get, head, options, patch, post, put, route};
@@ -90,8 +96,8 @@ struct Readme;
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        App, Cx, EventContext, FromRequest, Group, HttpError, IntoReply, Json, Lend, Params, Reply,
-        Request, Status, Under, any, delete, get, head, options, patch, post, put, route,
+        App, Cors, Cx, EventContext, FromRequest, Group, HttpError, IntoReply, Json, Lend, Params,
+        Reply, Request, Status, Under, any, delete, get, head, options, patch, post, put, route,
     };
 }
 
@@ -105,5 +111,5 @@ pub mod __private {
         reply::reply,
         routes::Routes,
     };
-    pub use gatepost_core::{Method, Out, Route, Rules};
+    pub use gatepost_core::{Cors, Method, Out, Route, Rules};
 }

@@ -60,6 +60,8 @@ use crate::{expand::expand, methods::Methods};
 ///   segment and `{name+}` for the rest of the path.
 /// - Then come settings, `key` or `key = value`: each is the method of `Rules` with that name, such as
 ///   `cache_control = "max-age=60"`. A value with a comma outside of brackets goes in parentheses.
+/// - `cors = OTHER` has a `Cors` of its own decide about other origins, `cors = false` none, and
+///   `cors = true` the app's, which it is anyway but for a group that says otherwise.
 /// - The function is a free `fn` or `async fn`, generic over lifetimes at most.
 /// - An argument with the name of a parameter is that parameter, parsed as its type says: `&str`, or
 ///   anything that is `FromStr`. A leading `_` does not count, so `_id` takes `<id>` and ignores it.
@@ -153,8 +155,8 @@ pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a function the handler of `OPTIONS` requests; all else is as with [`macro@get`].
 ///
-/// Without it the table answers `OPTIONS` itself, with `Allow`. With it
-/// the handler answers everything.
+/// Without it the table answers `OPTIONS` itself, with `Allow`, or as the preflight that a `Cors` has
+/// for the path. With it the handler answers everything.
 ///
 /// ```ignore
 /// #[options("/orders")]
@@ -168,7 +170,7 @@ pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes a function the handler of requests with any method, those without a name included; all else
-/// is as with [`macro@get`].
+/// is as with [`macro@get`]. Where the route has a `Cors`, preflights are not for the handler.
 ///
 /// ```ignore
 /// #[any("/proxy/{path+}")]

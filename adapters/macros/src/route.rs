@@ -5,8 +5,8 @@ use proc_macro::TokenStream;
 use crate::{
     attribute::{Attribute, Setting},
     signature::Signature,
-    template::Template,
-    token::bare,
+    template::{Template, ours},
+    token::{bare, flatten, is_ident},
 };
 
 /// The handler's `Route`, a constant expression.
@@ -30,10 +30,23 @@ fn rules(settings: &[Setting]) -> TokenStream {
 
 /// A call that the user seems to have written, so rustc itself names the settings there are.
 fn setting(setting: &Setting) -> TokenStream {
-    Template::new(".$key($value)")
-        .ident("key", &setting.key)
-        .hole("value", setting.value.clone())
-        .at(setting.key.span().into())
+    let place = setting.key.span().into();
+    if bare(&setting.key) != "cors" {
+        return Template::new(".$key($value)")
+            .ident("key", &setting.key)
+            .hole("value", setting.value.clone())
+            .at(place);
+    }
+    match flatten(setting.value.clone()).as_slice() {
+        [] => Template::new(".app_cors()").at(place),
+        [value] if is_ident(value, "true") => Template::new(".app_cors()").at(place),
+        [value] if is_ident(value, "false") => Template::new(".no_cors()").at(place),
+        // A constant of its own lives as long as the table does.
+        value => Template::new(".cors({ const __CORS: $cors = $value; &__CORS })")
+            .hole("cors", ours("::gatepost::__private::Cors<'static>"))
+            .hole("value", value.iter().cloned().collect())
+            .at(place),
+    }
 }
 
 const ROUTE: &str = "

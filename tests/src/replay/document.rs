@@ -2,11 +2,14 @@
 
 use std::{fmt, fs};
 
-use gatepost::{Method, Route, Rules, Source, Sources};
+use gatepost::{CorsError, Method, Route, Rules, Source, Sources};
 use gatepost_core::TrailingSlash;
 use serde_json::{Map, Value};
 
-use super::returns::Returns;
+use super::{
+    cors::{self, CannedCors},
+    returns::Returns,
+};
 
 /// A conformance document.
 pub struct Document {
@@ -16,8 +19,9 @@ pub struct Document {
     pub events: Vec<Event>,
 }
 
-/// An app: its routes.
+/// An app: its routes, and what is said about all of them.
 pub struct App {
+    pub(super) cors: Option<CannedCors>,
     pub(super) routes: Vec<CannedRoute>,
     pub(super) sources: Sources,
     pub(super) not_found: Option<Returns>,
@@ -31,8 +35,17 @@ pub(super) struct CannedRoute {
     methods: Vec<Method<'static>>,
     path: String,
     cache_control: Option<String>,
+    cors: RouteCors,
     pub(super) status_code: Option<u16>,
     pub(super) returns: Returns,
+}
+
+/// What a route says about CORS.
+enum RouteCors {
+    Open,
+    App,
+    Off,
+    Own(CannedCors),
 }
 
 /// An event.
@@ -59,7 +72,7 @@ impl fmt::Display for Unknown {
     }
 }
 
-type Result<T> = std::result::Result<T, Unknown>;
+pub(super) type Result<T> = std::result::Result<T, Unknown>;
 
 impl Document {
     /// Reads a document.
@@ -83,7 +96,7 @@ impl App {
         let known =
             ["proxy_type", "cors", "trailing_slash", "strip_prefixes", "routes", "not_found"];
         only(app, "app", &known)?;
-        let as_built = [("cors", "null"), ("trailing_slash", "null strict fold")];
+        let as_built = [("trailing_slash", "null strict fold")];
         for (key, known) in as_built {
             let value = app.get(key).unwrap_or(&Value::Null);
             let text = value.as_str().map_or(value.to_string(), str::to_owned);
@@ -107,7 +120,11 @@ impl App {
             None | Some(Value::Null) => None,
             returns => Some(Returns::read(returns)?),
         };
-        Ok(Self { routes, sources, not_found, trailing_slash, strip_prefixes })
+        let cors = match app.get("cors") {
+            None | Some(Value::Null) => None,
+            Some(policy) => Some(cors::read(policy, "app.cors")?),
+        };
+        Ok(Self { cors, routes, sources, not_found, trailing_slash, strip_prefixes })
     }
 }
 
@@ -133,9 +150,12 @@ impl CannedRoute {
         let known =
             ["id", "method", "path", "cors", "compress", "cache_control", "status_code", "returns"];
         only(route, &what, &known)?;
-        if !matches!(route.get("cors"), None | Some(Value::Null | Value::Bool(false))) {
-            return Err(Unknown(format!("{what}.cors")));
-        }
+        let cors = match route.get("cors") {
+            None | Some(Value::Null) => RouteCors::Open,
+            Some(Value::Bool(true)) => RouteCors::App,
+            Some(Value::Bool(false)) => RouteCors::Off,
+            Some(policy) => RouteCors::Own(cors::read(policy, &format!("{what}.cors"))?),
+        };
         if route.get("compress") == Some(&Value::Bool(true)) {
             eprintln!("{what}.compress: nothing is compressed yet");
         }
@@ -148,18 +168,28 @@ impl CannedRoute {
             methods: methods(route.get("method").ok_or(missing("method"))?, &what)?,
             path: text("path").ok_or(missing("path"))?,
             cache_control: text("cache_control"),
+            cors,
             status_code: number("status_code"),
             returns: Returns::read(route.get("returns"))?,
         })
     }
 
     /// The route, leading to its place.
-    pub(super) fn route(&self, place: usize) -> Route<'_> {
+    ///
+    /// # Errors
+    /// Where its policy is none.
+    pub(super) fn route(&self, place: usize) -> std::result::Result<Route<'_>, CorsError<'static>> {
         let rules = match &self.cache_control {
             Some(value) => Rules::NEW.cache_control(value),
             None => Rules::NEW,
         };
-        Route::new(&self.path, &self.methods, place as u32).with_rules(rules)
+        let rules = match self.cors {
+            RouteCors::Open => rules,
+            RouteCors::App => rules.app_cors(),
+            RouteCors::Off => rules.no_cors(),
+            RouteCors::Own(policy) => rules.cors(policy?),
+        };
+        Ok(Route::new(&self.path, &self.methods, place as u32).with_rules(rules))
     }
 }
 

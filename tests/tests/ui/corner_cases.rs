@@ -57,6 +57,8 @@ impl Lend<Pool> for Db {
 }
 
 const AGE: &str = "max-age=60";
+const CORS: Cors<'static> = Cors::any();
+static LENT: Cors<'static> = Cors::allow_list(&["https://a.example", "https://b.example"]);
 
 /// A doc comment before the attribute.
 #[get("/")]
@@ -118,6 +120,18 @@ fn anything(rest: &str, _request: Request<'_>) -> String {
 const fn constant() -> &'static str {
     "constant"
 }
+
+#[get("/policy", cors = CORS, cache_control = AGE)]
+fn policy() {}
+
+#[get("/policies", cors = if AGE.is_empty() { CORS } else { LENT.max_age(5) })]
+fn policies() {}
+
+#[get("/policies/on", cors)]
+fn cors_on() {}
+
+#[get("/policies/off", cors = false)]
+fn cors_off() {}
 
 #[get("/generic")]
 async fn generic(nested: Both<Both<Order<'_>, Request<'_>>, Nothing<Vec<Vec<u8>>>>) -> String {
@@ -225,9 +239,10 @@ mod users {
 
 type Plain = (documented, borrows, create, without_space, mutable, r#type, ignored, reordered);
 type Typed = (anything, constant, generic, functions, alias, lifetimes, named_request);
+type Policies = (policy, policies, cors_on, cors_off);
 type Made = (on, old, made, made_too, whole_item, users::Routes);
 
-static APP: App<(Plain, Typed, Made), Db> = App::new();
+static APP: App<(Plain, Typed, Policies, Made), Db> = App::new().cors(LENT);
 
 fn main() {
     #[get("/local/<id>")]

@@ -1,0 +1,225 @@
+//! `OPTIONS`, where the table answers it.
+
+use core::fmt;
+
+use super::{Cors, CorsHeaders};
+use crate::{
+    method::{Allow, Method, Methods},
+    out::Out,
+    params::Spans,
+    policy::Miss,
+    request::Request,
+    route::Route,
+    status::Status,
+    table::{Found, Table},
+    text::is_token,
+};
+
+/// How many headers a preflight may ask for, and how often its list may have nothing between two
+/// commas, as a proxy may leave it.
+const MAX_NAMES: usize = 64;
+const MAX_EMPTY: usize = 16;
+
+/// The answer to a preflight: the methods of its path that have the policy, and `OPTIONS`.
+///
+/// ```
+/// use gatepost_core::{Cors, Decision, Miss, Policy, Request, Route, Table, table};
+///
+/// static CORS: Cors<'static> = Cors::any();
+/// static ROUTES: Table<'static> = table![Route::get("/orders", 0)];
+///
+/// let policy = Policy::new(ROUTES).cors(&CORS);
+/// let opened = policy.open(&Request::new("OPTIONS", "/orders"), &mut []);
+/// let Decision::Miss(Miss::Preflight(preflight)) = opened.decision else { panic!() };
+/// assert_eq!(preflight.to_string(), "GET,OPTIONS");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Preflight<'r> {
+    methods: Allow<'r>,
+    /// The method that was asked for, where a route answers it with all others and it has no name in
+    /// the table.
+    unnamed: Option<Method<'r>>,
+}
+
+impl Preflight<'_> {
+    pub(crate) fn write(&self, out: &mut Out<'_>) {
+        use fmt::Write as _;
+        let mut value = heapless::String::<256>::new();
+        if write!(value, "{self}").is_err() {
+            // Only very long names of an app's own are too much: what is left of the last is no name.
+            let whole = value.rfind(',').unwrap_or(0);
+            value.truncate(whole);
+        }
+        out.set_status(Status::NO_CONTENT);
+        out.add_checked_header("Access-Control-Allow-Methods", &value);
+    }
+}
+
+impl fmt::Display for Preflight<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut comma = "";
+        for method in self.methods.iter().chain(self.unnamed) {
+            write!(f, "{comma}{method}")?;
+            comma = ",";
+        }
+        Ok(())
+    }
+}
+
+/// A path whose `OPTIONS` was asked for.
+pub(crate) struct Asked<'p, 't> {
+    pub(crate) table: Table<'t>,
+    pub(crate) app: Option<&'t Cors<'t>>,
+    /// As it is matched: decoded, if it has to be.
+    pub(crate) path: &'p [u8],
+}
+
+impl<'t> Asked<'_, 't> {
+    /// The answer of the table, where it has one: `found` is what it has for `OPTIONS`.
+    #[cold]
+    pub(crate) fn answer<'r>(
+        &self,
+        request: &Request<'r>,
+        found: &Found<'t>,
+    ) -> Option<(Miss<'r>, Option<CorsHeaders<'r>>)>
+    where
+        't: 'r,
+    {
+        let wanted = Wanted::by(request);
+        match found {
+            Found::Path(allow) => Some(match self.policy(wanted, *allow) {
+                Some(cors) => self.answer_by(cors, request, wanted, *allow),
+                None => (Miss::Options(*allow), None),
+            }),
+            // A route of every method has `OPTIONS` too, but cannot know what its policy says.
+            Found::Route(route) if route.methods.is_empty() && is_preflight(request, wanted) => {
+                let allow = self.table.every_method();
+                let cors = self.policy(wanted, allow)?;
+                Some(self.answer_by(cors, request, wanted, allow))
+            }
+            Found::Route(_) | Found::Nothing | Found::Special => None,
+        }
+    }
+
+    fn answer_by<'r>(
+        &self,
+        cors: &'t Cors<'t>,
+        request: &Request<'r>,
+        wanted: Wanted<'r>,
+        allow: Allow<'t>,
+    ) -> (Miss<'r>, Option<CorsHeaders<'r>>)
+    where
+        't: 'r,
+    {
+        if cors.is_constant() {
+            return (self.preflight(cors, wanted, allow), Some(cors.headers(request)));
+        }
+        if !is_preflight(request, wanted) {
+            return (Miss::Options(allow), Some(cors.headers(request)));
+        }
+        let Some(origin) = cors.allowed_origin(request) else {
+            return (Miss::OriginRefused, Some(cors.refused_headers()));
+        };
+        if wanted == Wanted::Malformed {
+            return (Miss::BadRequest(NOT_A_METHOD), Some(cors.refused_headers()));
+        }
+        let headers = cors.preflight_headers(origin, cors.is_asked_too_much(request));
+        (self.preflight(cors, wanted, allow), Some(headers))
+    }
+
+    /// The policy of the route that answers the method which is asked for. Without one, the app's, if
+    /// a route of the path has it, else another that one has.
+    fn policy(&self, wanted: Wanted<'_>, allow: Allow<'t>) -> Option<&'t Cors<'t>> {
+        if let Some(route) = self.route_of(wanted) {
+            return route.rules.policy(self.app);
+        }
+        let policies =
+            || allow.set.named().filter_map(|method| self.route(method)?.rules.policy(self.app));
+        let of_app = self.app.and_then(|app| policies().find(|cors| *cors == app));
+        of_app.or_else(|| policies().next())
+    }
+
+    fn preflight<'r>(&self, cors: &Cors<'_>, wanted: Wanted<'r>, allow: Allow<'t>) -> Miss<'r>
+    where
+        't: 'r,
+    {
+        let has_policy = |method: &Methods| {
+            *method != Methods::HEAD
+                && self
+                    .route(*method)
+                    .is_some_and(|route| route.rules.policy(self.app) == Some(cors))
+        };
+        let set = allow.set.named().filter(has_policy).fold(Methods::OPTIONS, Methods::union);
+        let unnamed = match wanted {
+            Wanted::Method(method) if self.table.bit_of(method) == Methods::UNNAMED => {
+                self.route_of(wanted).map(|_| method)
+            }
+            _ => None,
+        };
+        Miss::Preflight(Preflight { methods: Allow { set, ..allow }, unnamed })
+    }
+
+    fn route_of(&self, wanted: Wanted<'_>) -> Option<&'t Route<'t>> {
+        match wanted {
+            Wanted::Method(method) => self.route(self.table.bit_of(method)),
+            Wanted::Nothing | Wanted::Malformed => None,
+        }
+    }
+
+    fn route(&self, method: Methods) -> Option<&'t Route<'t>> {
+        match self.table.find(method, self.path, false, &mut Spans::new()) {
+            Found::Route(route) => Some(route),
+            Found::Path(_) | Found::Nothing | Found::Special => None,
+        }
+    }
+}
+
+/// Whether a browser asks before it sends the request itself (Fetch, section 3.3.3).
+fn is_preflight(request: &Request<'_>, wanted: Wanted<'_>) -> bool {
+    wanted != Wanted::Nothing && request.header("Origin").is_some()
+}
+
+const NOT_A_METHOD: &str = "Access-Control-Request-Method is not a method";
+
+/// The method that a preflight asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wanted<'r> {
+    Nothing,
+    Malformed,
+    Method(Method<'r>),
+}
+
+impl<'r> Wanted<'r> {
+    fn by(request: &Request<'r>) -> Self {
+        let mut values = request.header_values("Access-Control-Request-Method");
+        match (values.next(), values.next()) {
+            (None | Some(""), None) => Self::Nothing,
+            (Some(method), None) if is_token(method) => Self::Method(Method::new(method)),
+            _ => Self::Malformed,
+        }
+    }
+}
+
+impl Cors<'_> {
+    /// Whether a preflight asks for a header that requests may not have, or for more than anybody would.
+    fn is_asked_too_much(&self, request: &Request<'_>) -> bool {
+        let (mut names, mut empty) = (0, 0);
+        let values = request.header_values("Access-Control-Request-Headers");
+        !values.flat_map(|value| value.split(',')).all(|name| {
+            let name = name.trim_matches([' ', '\t']);
+            *(if name.is_empty() { &mut empty } else { &mut names }) += 1;
+            names <= MAX_NAMES
+                && empty <= MAX_EMPTY
+                && (name.is_empty() || self.allows_header(name))
+        })
+    }
+
+    fn allows_header(&self, name: &str) -> bool {
+        self.block.allowed_headers().any(|known| known.eq_ignore_ascii_case(name.as_bytes()))
+            || (self.allows_every_header() && is_token(name))
+    }
+
+    fn allows_every_header(&self) -> bool {
+        self.settings.allow_headers.contains(&"*")
+    }
+}
