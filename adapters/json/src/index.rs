@@ -72,7 +72,7 @@ impl<'b> Index<'b> {
     /// [`EventError`] where the event is not JSON, not an HTTP request, or of another source.
     pub fn read(event: &'b mut [u8], sources: Sources) -> Result<Self, EventError> {
         let mut spans = Spans::default();
-        let mut reader = Reader::new(event)?;
+        let mut reader = Reader::new(event);
         reader.object(|reader, key| spans.root(reader, key))?;
         let event = reader.end()?;
         let source = spans.source(event, sources)?;

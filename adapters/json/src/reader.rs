@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use crate::{
     error::ReadError,
-    string::{escape_len, find_special, seal},
+    string::{escape_len, find_special, find_uncommon, seal},
 };
 
 /// How deep arrays and objects may be nested: as many as the bits of a `u128`, and one less.
@@ -21,11 +21,8 @@ pub(crate) struct Reader<'b> {
 type Result<T> = core::result::Result<T, ReadError>;
 
 impl<'b> Reader<'b> {
-    pub(crate) fn new(text: &'b mut [u8]) -> Result<Self> {
-        match core::str::from_utf8(text) {
-            Ok(_) => Ok(Self { text, at: 0, depth: 0 }),
-            Err(error) => Err(ReadError::NotUtf8 { at: error.valid_up_to() }),
-        }
+    pub(crate) fn new(text: &'b mut [u8]) -> Self {
+        Self { text, at: 0, depth: 0 }
     }
 
     /// The text, once nothing but white space is left to read.
@@ -68,6 +65,7 @@ impl<'b> Reader<'b> {
         Ok(start..self.at)
     }
 
+    #[inline(always)]
     fn field_value(&mut self) -> Result<()> {
         match self.peek() {
             Some(b'"') => self.string("a string").map(drop),
@@ -122,7 +120,16 @@ impl<'b> Reader<'b> {
     }
 
     /// What the next value begins with.
+    #[inline(always)]
     pub(crate) fn peek(&mut self) -> Option<u8> {
+        match self.text.get(self.at) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.peek_after_space(),
+        }
+    }
+
+    #[cold]
+    fn peek_after_space(&mut self) -> Option<u8> {
         while let Some(byte) = self.text.get(self.at) {
             match byte {
                 b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
@@ -132,8 +139,16 @@ impl<'b> Reader<'b> {
         None
     }
 
-    /// Reads a value of any kind, strictly and without recursion.
+    /// Skips a value, strictly and without recursion.
     pub(crate) fn skip(&mut self) -> Result<()> {
+        match self.peek() {
+            Some(b'"') => self.string("a string").map(drop),
+            Some(b'{' | b'[') => self.skip_nested(),
+            _ => self.scalar("a value"),
+        }
+    }
+
+    fn skip_nested(&mut self) -> Result<()> {
         let mut open = Open { kinds: 0, depth: self.depth };
         loop {
             let has_inside = match self.peek() {
@@ -178,45 +193,90 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads a string, seals it where it has escapes, and says where its text stands.
+    #[inline(always)]
     pub(crate) fn string(&mut self, expected: &'static str) -> Result<Range<usize>> {
-        self.take(b'"', expected)?;
-        let start = self.at;
-        self.at = find_special(self.text, self.at);
-        if self.text.get(self.at) != Some(&b'"') {
-            return self.escaped_string(start);
+        match self.plain_string() {
+            Some(inside) => Ok(inside),
+            None => self.uncommon_string(expected),
         }
-        self.at += 1;
-        Ok(start..self.at - 1)
     }
 
-    /// The same for a string that has more than plain text, whose text begins at `start`.
+    #[inline(always)]
+    fn plain_string(&mut self) -> Option<Range<usize>> {
+        let start = self.at + 1;
+        let end = find_uncommon(self.text, self.at);
+        if self.text.get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        Some(start..end)
+    }
+
+    /// The same of a string with white space before it or with anything in it.
     #[cold]
-    fn escaped_string(&mut self, start: usize) -> Result<Range<usize>> {
-        loop {
-            match self.text.get(self.at) {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    let rest = self.text.get(self.at..).unwrap_or_default();
-                    let Some(len) = escape_len(rest) else {
-                        return Err(self.expected("an escape, such as \\n"));
-                    };
-                    self.at += len;
-                }
-                Some(_) => return Err(self.expected("an escape for a control character")),
-                None => return Err(self.expected("'\"'")),
-            }
-            self.at = find_special(self.text, self.at);
+    fn uncommon_string(&mut self, expected: &'static str) -> Result<Range<usize>> {
+        if self.peek() != Some(b'"') {
+            return Err(self.expected(expected));
+        }
+        if let Some(inside) = self.plain_string() {
+            return Ok(inside);
         }
         self.at += 1;
+        let start = self.at;
+        let has_escapes = self.find_quote();
+        let end = self.at;
+        self.check_utf8(start..end)?;
+        let has_escapes = has_escapes.map_err(|expected| self.expected(expected))?;
+        self.at += 1;
+        if !has_escapes {
+            return Ok(start..end);
+        }
         let len = seal(self.text.get_mut(start - 1..self.at).unwrap_or_default());
         Ok(start..start + len)
     }
 
+    /// Passes what is left of a string up to its quote, and says whether there are escapes in it, or
+    /// what was expected.
+    fn find_quote(&mut self) -> core::result::Result<bool, &'static str> {
+        let mut has_escapes = false;
+        loop {
+            self.at = find_special(self.text, self.at);
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            match rest.first() {
+                Some(b'"') => return Ok(has_escapes),
+                Some(b'\\') => self.at += escape_len(rest).ok_or("an escape, such as \\n")?,
+                Some(_) => return Err("an escape for a control character"),
+                None => return Err("'\"'"),
+            }
+            has_escapes = true;
+        }
+    }
+
+    /// That bytes are UTF-8: text is checked where it is not ASCII, and where it is no JSON.
+    fn check_utf8(&self, range: Range<usize>) -> Result<()> {
+        let start = range.start;
+        match core::str::from_utf8(self.bytes(range)) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(ReadError::NotUtf8 { at: start + error.valid_up_to() }),
+        }
+    }
+
     /// Reads a number, `true`, `false` or `null`.
+    #[inline(always)]
     fn scalar(&mut self, expected: &'static str) -> Result<()> {
-        if self.null() || self.boolean().is_some() {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if let Some(b"null" | b"true") = rest.first_chunk() {
+            self.at += 4;
             return Ok(());
         }
+        if rest.starts_with(b"false") {
+            self.at += 5;
+            return Ok(());
+        }
+        self.number(expected)
+    }
+
+    fn number(&mut self, expected: &'static str) -> Result<()> {
         let start = self.at;
         self.at += usize::from(self.text.get(self.at) == Some(&b'-'));
         let is_zero = self.text.get(self.at) == Some(&b'0');
@@ -272,6 +332,7 @@ impl<'b> Reader<'b> {
         self.text.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
     }
 
+    #[inline(always)]
     fn take(&mut self, byte: u8, expected: &'static str) -> Result<()> {
         if self.peek() != Some(byte) {
             return Err(self.expected(expected));
@@ -280,8 +341,10 @@ impl<'b> Reader<'b> {
         Ok(())
     }
 
+    #[cold]
     fn expected(&self, expected: &'static str) -> ReadError {
-        ReadError::Syntax { at: self.at, expected }
+        let rest = self.at..self.text.len();
+        self.check_utf8(rest).err().unwrap_or(ReadError::Syntax { at: self.at, expected })
     }
 }
 

@@ -6,15 +6,41 @@
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
-/// The high bit of each of eight bytes that is `"`, `\` or a control character. The lowest bit is
-/// exact; those above it may be of other bytes.
+/// The high bit of each of eight bytes that is `"`, `\`, a control character or not ASCII. The lowest
+/// bit is exact; those above it may be of other bytes: a subtraction borrows only from there.
+fn uncommon(word: u64) -> u64 {
+    // `"` and the space change places, so that what is to be found is below 0x21.
+    let low = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (low | backslash | word) & HIGHS
+}
+
+/// The same of bytes that are `"`, `\` or a control character.
 fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
+    let swapped = word ^ (ONES * 0x02);
     let backslash = word ^ (ONES * b'\\' as u64);
-    let is_quote = quote.wrapping_sub(ONES) & !quote;
+    let is_low = swapped.wrapping_sub(ONES * 0x21) & !swapped;
     let is_backslash = backslash.wrapping_sub(ONES) & !backslash;
-    let is_control = word.wrapping_sub(ONES * 0x20) & !word;
-    (is_quote | is_backslash | is_control) & HIGHS
+    (is_low | is_backslash) & HIGHS
+}
+
+/// Of the string that begins with a quote at `at`: where, in the rest of it, the first byte stands that
+/// is `"`, `\`, a control character or not ASCII. The end of `text` where no string begins, or where
+/// fewer than eight bytes are left to look at.
+#[inline(never)]
+pub(crate) fn find_uncommon(text: &[u8], at: usize) -> usize {
+    let Some([b'"', inside @ ..]) = text.get(at..) else {
+        return text.len();
+    };
+    let mut rest = inside;
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let found = uncommon(u64::from_le_bytes(*eight));
+        if found != 0 {
+            return text.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
+        }
+        rest = after;
+    }
+    text.len()
 }
 
 /// Where, from `at` on, the first byte stands that is `"`, `\` or a control character.
@@ -26,9 +52,14 @@ pub(crate) fn find_special(text: &[u8], mut at: usize) -> usize {
         }
         at += 8;
     }
-    let is_special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    let is_special = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
     let rest = text.get(at..).unwrap_or_default();
     at + rest.iter().position(is_special).unwrap_or(rest.len())
+}
+
+/// Which of eight bytes is the first that is `"`, `\` or a control character; 8 where none is.
+pub(crate) fn special_at(eight: [u8; 8]) -> usize {
+    (special(u64::from_le_bytes(eight)).trailing_zeros() / 8) as usize
 }
 
 /// How long the escape at the beginning of `text` is; `None` where it is none.
@@ -43,39 +74,43 @@ pub(crate) fn escape_len(text: &[u8]) -> Option<usize> {
 /// Decodes `text`, whose escapes have been checked, where it stands, and says how long it then is.
 pub(crate) fn unescape(text: &mut [u8]) -> usize {
     let (mut from, mut to) = (0, 0);
-    loop {
-        let rest = text.get(from..).unwrap_or_default();
-        let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
-        text.copy_within(from..from + plain, to);
-        (from, to) = (from + plain, to + plain);
-        let Some((character, len)) = text.get(from..).and_then(escaped) else {
-            return to;
-        };
-        let mut utf8 = [0; 4];
-        for byte in character.encode_utf8(&mut utf8).bytes() {
+    while let Some(&byte) = text.get(from) {
+        if byte != b'\\' {
             if let Some(place) = text.get_mut(to) {
                 *place = byte;
             }
+            from += 1;
             to += 1;
+            continue;
+        }
+        let (character, len) = escaped(text.get(from..).unwrap_or_default());
+        let mut utf8 = [0; 4];
+        let decoded = character.encode_utf8(&mut utf8).as_bytes();
+        for (place, byte) in text.iter_mut().skip(to).zip(decoded) {
+            *place = *byte;
         }
         from += len;
+        to += decoded.len();
     }
+    to
 }
 
 /// The character that the escape at the beginning of `text` stands for, and how long the escape is.
 /// A surrogate without its partner stands for U+FFFD: one bad character is no reason to refuse an
 /// event.
-fn escaped(text: &[u8]) -> Option<(char, usize)> {
-    let simple = match text.get(1)? {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => return Some(unicode(text)),
-        other => char::from(*other),
+fn escaped(text: &[u8]) -> (char, usize) {
+    let simple = match text.get(1) {
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode(text),
+        Some(other) => char::from(*other),
+        // The reader has checked that something follows.
+        None => return ('\\', 1),
     };
-    Some((simple, 2))
+    (simple, 2)
 }
 
 fn unicode(text: &[u8]) -> (char, usize) {

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatepost_core::{Body, Buffer, Headers, Status};
 
-use crate::string::find_special;
+use crate::string::special_at;
 
 /// Writes `text` as a JSON string, quotes included.
 ///
@@ -16,37 +16,7 @@ use crate::string::find_special;
 /// assert_eq!(answer.written(), r#""a \"b\"\n\u0001é""#.as_bytes());
 /// ```
 pub fn write_string(text: &str, answer: &mut dyn Buffer) {
-    answer.write(b"\"");
-    write_text(text, answer);
-    answer.write(b"\"");
-}
-
-/// Writes what stands between the quotes.
-fn write_text(text: &str, answer: &mut dyn Buffer) {
-    let mut rest = text.as_bytes();
-    while let Some((plain, special)) = rest.split_at_checked(find_special(rest, 0)) {
-        answer.write(plain);
-        let Some((byte, after)) = special.split_first() else {
-            break;
-        };
-        write_escape(*byte, answer);
-        rest = after;
-    }
-}
-
-fn write_escape(byte: u8, answer: &mut dyn Buffer) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let digit = |value: u8| HEX.get(usize::from(value)).copied().unwrap_or(b'0');
-    match byte {
-        b'"' => answer.write(br#"\""#),
-        b'\\' => answer.write(br"\\"),
-        b'\n' => answer.write(br"\n"),
-        b'\r' => answer.write(br"\r"),
-        b'\t' => answer.write(br"\t"),
-        0x08 => answer.write(br"\b"),
-        0x0C => answer.write(br"\f"),
-        _ => answer.write(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]),
-    }
+    write_joined([text], answer);
 }
 
 /// Writes texts as a JSON array of strings.
@@ -105,14 +75,21 @@ pub fn write_headers(
 /// Writes the values of a header as one, as a JSON string: with `, ` between them, which means the
 /// same (RFC 9110, section 5.3), but not of `Set-Cookie`.
 pub fn write_joined<'t>(values: impl IntoIterator<Item = &'t str>, answer: &mut dyn Buffer) {
-    answer.write(b"\"");
+    let mut piece = Piece::new();
+    piece.push(*b"\"       ", 1);
     for (place, value) in values.into_iter().enumerate() {
         if place > 0 {
-            answer.write(b", ");
+            piece.make_room(answer);
+            piece.push(*b",       ", 2);
         }
-        write_text(value, answer);
+        let mut rest = value.as_bytes();
+        while !rest.is_empty() {
+            piece.make_room(answer);
+            rest = piece.escape_some(rest);
+        }
     }
-    answer.write(b"\"");
+    piece.push(*b"\"       ", 1);
+    piece.write(answer);
 }
 
 /// Writes a status as a JSON number; a [`Frame`](gatepost_core::Frame)'s is between 200 and 599.
@@ -137,6 +114,82 @@ pub fn write_body(body: Body<'_>, nothing: &str, answer: &mut dyn Buffer) {
     } else {
         b",\"isBase64Encoded\":false}"
     });
+}
+
+/// How much of a string is collected before it is written: a body that is JSON is escaped at every
+/// sixth byte or so, and a write of each run would take most of the time.
+const PIECE: usize = 128;
+/// What may be put in between two calls of `make_room`, each as eight bytes: up to seven plain bytes, an
+/// escape, and a quote.
+const ROOM: usize = 24;
+
+struct Piece {
+    bytes: [u8; PIECE],
+    len: usize,
+}
+
+impl Piece {
+    fn new() -> Self {
+        Self { bytes: [0; PIECE], len: 0 }
+    }
+
+    fn make_room(&mut self, answer: &mut dyn Buffer) {
+        if self.len > PIECE - ROOM {
+            self.write(answer);
+        }
+    }
+
+    /// Puts in the beginning of `text`, at most eight bytes of it and at least one, and returns the rest.
+    fn escape_some<'t>(&mut self, text: &'t [u8]) -> &'t [u8] {
+        let mut rest = text;
+        if let Some((eight, after)) = text.split_first_chunk() {
+            let special = special_at(*eight);
+            self.push(*eight, special);
+            if special == 8 {
+                return after;
+            }
+            rest = text.get(special..).unwrap_or_default();
+        }
+        let Some((byte, after)) = rest.split_first() else {
+            return &[];
+        };
+        let (escape, len) = escape(*byte);
+        self.push(escape, len);
+        after
+    }
+
+    /// Puts in the first `len` of eight bytes. All are stored: the others are stored over.
+    fn push(&mut self, eight: [u8; 8], len: usize) {
+        let free = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut);
+        if let Some(free) = free {
+            *free = eight;
+            self.len += len;
+        }
+    }
+
+    fn write(&mut self, answer: &mut dyn Buffer) {
+        answer.write(self.bytes.get(..self.len).unwrap_or_default());
+        self.len = 0;
+    }
+}
+
+/// A byte as it is written in a string, and how long that is.
+fn escape(byte: u8) -> ([u8; 8], usize) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| HEX.get(usize::from(value)).copied().unwrap_or(b'0');
+    let short = match byte {
+        b'"' | b'\\' => byte,
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x08 => b'b',
+        0x0C => b'f',
+        0..b' ' => {
+            return ([b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15), 0, 0], 6);
+        }
+        _ => return ([byte, 0, 0, 0, 0, 0, 0, 0], 1),
+    };
+    ([b'\\', short, 0, 0, 0, 0, 0, 0], 2)
 }
 
 /// Writes `bytes` as a JSON string of base64 (RFC 4648, section 4), quotes included.

@@ -1,4 +1,4 @@
-//! Instructions, counted by valgrind: a run of this program with many lookups less one with few.
+//! Instructions: a run of this program with many lookups less one with few.
 
 use std::{
     env,
@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    common::callgrind::count,
     peers::{Gatepost, Matchit, MatchitByName, PathTree, Router, Wayfind},
     routes::{Asked, Case},
     timing::{lines, look_up_all},
@@ -15,27 +16,11 @@ use crate::{
 /// How many passes over all requests the two runs make.
 const PASSES: [usize; 2] = [1, 4];
 
-pub fn is_installed() -> bool {
-    Command::new("valgrind").arg("--version").output().is_ok_and(|ran| ran.status.success())
-}
-
 /// Instructions per lookup, of `program`, which is this one, perhaps built with other settings.
 pub fn instructions(program: &Path, router: &str, case: &Case) -> Result<f64, String> {
-    let [few, many] = PASSES.map(|passes| count(program, router, case.name, passes));
+    let [few, many] =
+        PASSES.map(|passes| count(program, &["--lookups", router, case.name, &passes.to_string()]));
     Ok((many? - few?) / ((PASSES[1] - PASSES[0]) * case.asked.len()) as f64)
-}
-
-fn count(program: &Path, router: &str, case: &str, passes: usize) -> Result<f64, String> {
-    let ran = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args(["--lookups", router, case, &passes.to_string()])
-        .output()
-        .map_err(|error| error.to_string())?;
-    let text = String::from_utf8_lossy(&ran.stderr);
-    let collected = text.lines().find_map(|line| line.split_once("Collected : "));
-    let counted = collected.and_then(|(_, count)| count.trim().parse().ok());
-    counted.filter(|_| ran.status.success()).ok_or_else(|| text.into_owned())
 }
 
 /// What the counted run does: `passes` times over all requests.

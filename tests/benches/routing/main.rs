@@ -14,9 +14,10 @@
 //! every answer, its route and its parameters, is compared with what it has to be.
 
 mod callgrind;
+#[path = "../common/mod.rs"]
+mod common;
 mod oracle;
 mod peers;
-mod random;
 mod routes;
 mod timing;
 
@@ -119,7 +120,7 @@ fn time(names: &[&str]) -> Result<(), String> {
 }
 
 fn instructions() -> Result<(), String> {
-    if !callgrind::is_installed() {
+    if !common::callgrind::is_installed() {
         println!("valgrind is missing: no instructions");
         return Ok(());
     }

@@ -4,7 +4,7 @@ use std::iter::zip;
 
 use gatepost_core::{Route, Table, table};
 
-use crate::random::Random;
+use crate::common::random::Random;
 
 /// How many requests a pass over a table has.
 const REQUESTS: usize = 8192;
@@ -43,7 +43,7 @@ impl Case {
         };
         let asked = match name {
             "github" => requests(&patterns, || login(&mut random)),
-            "long" => requests(&patterns, || random.hex(200)),
+            "long" => requests(&patterns, || hex(&mut random, 200)),
             "miss" => misses(&patterns, &mut random),
             "refused" => requests(&patterns, || uuid(&mut random))
                 .into_iter()
@@ -85,7 +85,7 @@ fn misses(patterns: &[String], random: &mut Random) -> Vec<Asked> {
 
 /// A segment more than any route has, found out at the end of every way.
 fn endless(random: &mut Random) -> Vec<Asked> {
-    let path = |_| format!("{}/{}", "/a".repeat(8), random.hex(4));
+    let path = |_| format!("{}/{}", "/a".repeat(8), hex(random, 4));
     let miss = |path| Asked { method: "GET", path, route: None, params: vec![] };
     (0..256).map(path).map(miss).collect()
 }
@@ -98,11 +98,16 @@ fn filled(pattern: &str, mut value: impl FnMut() -> String) -> String {
 
 fn login(random: &mut Random) -> String {
     let len = 2 + random.below(9);
-    random.hex(len)
+    hex(random, len)
 }
 
 fn uuid(random: &mut Random) -> String {
-    [8, 4, 4, 4, 12].map(|len| random.hex(len)).join("-")
+    [8, 4, 4, 4, 12].map(|len| hex(random, len)).join("-")
+}
+
+/// So many lower-case hexadecimal digits.
+fn hex(random: &mut Random, len: usize) -> String {
+    (0..len).map(|_| char::from(b"0123456789abcdef"[random.below(16)])).collect()
 }
 
 /// Five routes a resource, as a REST API has them.

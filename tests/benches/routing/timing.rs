@@ -1,4 +1,4 @@
-//! Time, as ratios of passes that follow each other.
+//! Passes over requests, timed.
 
 use std::{
     hint::black_box,
@@ -6,8 +6,11 @@ use std::{
 };
 
 use crate::{
+    common::{
+        race::{Figure, Race},
+        random::Random,
+    },
     peers::{Answer, Router},
-    random::Random,
     routes::Asked,
 };
 
@@ -84,39 +87,17 @@ pub fn look_up_all(router: &mut impl Router, order: &[Line<'_>]) {
     }
 }
 
-/// What a race says about a router.
-pub struct Figure {
-    /// The median of its ratios to the first router in the same round.
-    pub ratio: f64,
-    /// A lookup in its fastest pass.
-    pub nanoseconds: f64,
-}
-
 /// Races the routers over `asked`: in each round the requests and the routers are in another order,
 /// the requests in the same one for every router.
 pub fn race(runners: &mut [Runner], asked: &[Asked], rounds: usize) -> Vec<Figure> {
     let mut random = Random::new(1);
     let mut order: Vec<&Asked> = asked.iter().collect();
-    let mut turns: Vec<usize> = (0..runners.len()).collect();
     let mut text = String::new();
-    let mut times = vec![vec![]; runners.len()];
+    let mut race = Race::of(runners.len());
     for _ in 0..rounds {
         random.shuffle(&mut order);
-        random.shuffle(&mut turns);
         let lines = lines(&order, &mut text);
-        for &turn in &turns {
-            times[turn].push(runners[turn].nanoseconds(&lines));
-        }
+        race.round(&mut random, |turn| runners[turn].nanoseconds(&lines));
     }
-    let figure = |own: &Vec<f64>| {
-        let ratios = own.iter().zip(&times[0]).map(|(own, first)| own / first);
-        let nanoseconds = own.iter().copied().fold(f64::INFINITY, f64::min);
-        Figure { ratio: median(ratios.collect()), nanoseconds }
-    };
-    times.iter().map(figure).collect()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    race.figures()
 }

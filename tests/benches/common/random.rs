@@ -19,15 +19,6 @@ impl Random {
         (self.bits() % end as u64) as usize
     }
 
-    pub fn pick<'i, T: ?Sized>(&mut self, items: &[&'i T]) -> &'i T {
-        items[self.below(items.len())]
-    }
-
-    /// So many lower-case hexadecimal digits.
-    pub fn hex(&mut self, len: usize) -> String {
-        (0..len).map(|_| char::from(b"0123456789abcdef"[self.below(16)])).collect()
-    }
-
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (2..=items.len()).rev() {
             items.swap(end - 1, self.below(end));

@@ -1,0 +1,5 @@
+//! What the benches share: instructions counted, times compared, random numbers.
+
+pub mod callgrind;
+pub mod race;
+pub mod random;
