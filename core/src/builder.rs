@@ -16,7 +16,7 @@ use crate::{
     route::Route,
     table::TableError,
     text::compare,
-    trie::{Affix, Entry, NO_LITERALS, NONE, Slot, place_of},
+    trie::{Affix, Entry, NO_LITERALS, NONE, ONLY_WAY, Slot, place_of},
 };
 
 /// A node of the trie while it is built: scratch for [`Table::build`](crate::Table::build).
@@ -164,7 +164,7 @@ const fn sort<'t>(
         if let Err(error) = Pattern::parse(routes[count].pattern) {
             return Err(TableError::Pattern(error));
         }
-        let entry = Entry { route: count as u16, methods };
+        let entry = Entry { route: count as u16, methods, id: routes[count].id };
         nodes[count].sort_key = sort_key(text(&routes[count], fold));
         let paths = Paths { routes, fold, nodes };
         let place = match place(&paths, entries.split_at(count).0, entry) {
@@ -850,21 +850,24 @@ impl Packer<'_> {
         let (key, len) = match node.step {
             Step::Literal { key, len } => (key, len),
             Step::Affixed(affix) => {
-                (affix.before(slot_of_affixed(nodes, node.next_sibling)).to_key(), 0)
+                (affix.before(slot_of_parameter(nodes, node.next_sibling)).to_key(), 0)
             }
-            Step::Parameter | Step::CatchAll => (0, 0),
+            Step::Parameter => (Affix::BARE.to_key(), 0),
+            Step::CatchAll => (0, 0),
         };
+        let is_only_way =
+            at == 0 || self.is_only_way(nodes[node.parent as usize].slot, node.step, key);
+        let only_way = if is_only_way { ONLY_WAY } else { 0 };
         let mut slot = Slot {
             key,
             len,
             parent: if at == 0 { NONE } else { nodes[node.parent as usize].slot },
             base: family.base,
             mask: family.mask,
-            shift: family.shift,
+            shift: family.shift | only_way,
             probes: family.probes,
             first_entry: node.first_entry,
             entry_count: node.entry_count,
-            methods: node.methods,
             ..Slot::EMPTY
         };
         let mut child = node.first_child;
@@ -872,14 +875,26 @@ impl Packer<'_> {
             let number = nodes[child as usize].slot;
             match nodes[child as usize].step {
                 Step::Literal { .. } => {}
-                Step::Affixed(_) if slot.affixed == NONE => slot.affixed = number,
-                Step::Affixed(_) => {}
-                Step::Parameter => slot.parameter = number,
+                Step::Affixed(_) | Step::Parameter if slot.parameter == NONE => {
+                    slot.parameter = number;
+                }
+                Step::Affixed(_) | Step::Parameter => {}
                 Step::CatchAll => slot.catch_all = number,
             }
             child = nodes[child as usize].next_sibling;
         }
         self.slots[node.slot as usize] = slot;
+    }
+
+    /// Whether there is nothing to try at `parent` after a child, nor at any node above.
+    const fn is_only_way(&self, parent: u16, step: Step, key: u64) -> bool {
+        let parent = &self.slots[parent as usize];
+        let next = match step {
+            Step::Literal { .. } => parent.parameter,
+            Step::Affixed(_) | Step::Parameter => Affix::from_key(key).next,
+            Step::CatchAll => return parent.is_only_way(),
+        };
+        parent.is_only_way() && next == NONE && parent.catch_all == NONE
     }
 
     const fn first_free(&mut self) -> Option<u16> {
@@ -920,8 +935,8 @@ const fn literal_key(nodes: &[Node], child: u16) -> Option<u64> {
     }
 }
 
-const fn slot_of_affixed(nodes: &[Node], node: u16) -> u16 {
-    if node == NONE || !matches!(nodes[node as usize].step, Step::Affixed(_)) {
+const fn slot_of_parameter(nodes: &[Node], node: u16) -> u16 {
+    if node == NONE || matches!(nodes[node as usize].step, Step::CatchAll) {
         return NONE;
     }
     nodes[node as usize].slot

@@ -149,6 +149,15 @@ impl<'t> MethodNames<'t> {
     /// The method's bit.
     #[inline(always)]
     pub(crate) const fn find(&self, method: Method<'_>) -> Methods {
+        match method.0.as_bytes() {
+            b"GET" => Methods::GET,
+            _ => self.find_other(method),
+        }
+    }
+
+    // Apart from `find`: most requests are a GET, and that is told at once.
+    #[inline(never)]
+    const fn find_other(&self, method: Method<'_>) -> Methods {
         match standard_bit(method) {
             Some(bit) => Methods(1 << bit),
             None => self.find_own(method),

@@ -24,7 +24,8 @@ use crate::pattern::{MAX_PARAMS, Pattern};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Params<'r> {
-    pattern: Pattern<'r>,
+    /// A pattern's text, checked.
+    pattern: &'r &'r str,
     values: Values<'r>,
     spans: Spans,
 }
@@ -62,7 +63,7 @@ impl<'r> Values<'r> {
 
 impl<'r> Params<'r> {
     #[inline]
-    pub(crate) fn new(pattern: Pattern<'r>, values: Values<'r>, spans: Spans) -> Self {
+    pub(crate) fn new(pattern: &'r &'r str, values: Values<'r>, spans: Spans) -> Self {
         Self { pattern, values, spans }
     }
 
@@ -125,11 +126,15 @@ impl<'r> Params<'r> {
     /// Every parameter, name and value, as they stand in the pattern.
     pub fn iter(&self) -> impl Iterator<Item = (&'r str, &'r [u8])> {
         let values = self.values;
-        self.pattern.parameters().zip(self.spans.iter().map(move |span| values.bytes(*span)))
+        self.pattern().parameters().zip(self.spans.iter().map(move |span| values.bytes(*span)))
+    }
+
+    fn pattern(&self) -> Pattern<'r> {
+        Pattern::checked(self.pattern)
     }
 
     fn span(&self, name: &str) -> Option<(u16, u16)> {
-        let place = self.pattern.parameters().position(|known| known == name)?;
+        let place = self.pattern().parameters().position(|known| known == name)?;
         self.spans.get(place).copied()
     }
 }

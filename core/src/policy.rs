@@ -6,12 +6,12 @@ use crate::{
     method::{Allow, Methods},
     out::Out,
     params::{Params, Spans, Values},
-    pattern::Pattern,
     percent::{self, Refusal},
     request::{PathCoding, Request},
     route::{Route, Rules},
     status::Status,
     table::{Found, Table},
+    trie::Special,
 };
 
 /// The longest path that is matched, in bytes; a longer one is answered 414.
@@ -145,15 +145,16 @@ impl<'t> Policy<'t> {
         't: 'r,
         'r: 's,
     {
+        let path = self.strip_prefix(request.path());
         let wanted = self.table.bit_of(request.method());
         let is_head = wanted == Methods::HEAD;
-        let path = self.strip_prefix(request.path());
+        let special = match request.path_coding() {
+            PathCoding::Encoded => Special::Encoded,
+            PathCoding::Decoded => Special::Decoded,
+        };
         let mut spans = Spans::new();
         let found = match refusal(request, wanted, path) {
-            None => {
-                let is_encoded = request.path_coding() == PathCoding::Encoded;
-                self.table.find(wanted, path.as_bytes(), is_encoded, &mut spans)
-            }
+            None => self.table.find(wanted, path.as_bytes(), special, &mut spans),
             Some(miss) => return self.miss(miss, request, is_head),
         };
         if wanted == Methods::OPTIONS
@@ -162,10 +163,11 @@ impl<'t> Policy<'t> {
             return opened;
         }
         match found {
-            Found::Route(route) => {
-                let cors = self.cors_headers(route.rules, request);
-                Opened::call(route, Values::Plain(path), spans, is_head, cors)
+            Found::Entry(route, entry) => {
+                let cors = self.cors_headers(&route.rules, request);
+                Opened::call(route, entry.id, Values::Plain(path), spans, is_head, cors)
             }
+            Found::Special if special == Special::Decoded => self.miss(CONTROL, request, is_head),
             Found::Special => self.open_decoded(request, wanted, path, scratch),
             Found::Path(allow) => self.miss(Miss::MethodNotAllowed(allow), request, is_head),
             Found::Nothing => self.miss(Miss::NotFound, request, is_head),
@@ -192,17 +194,17 @@ impl<'t> Policy<'t> {
             Err(Refusal::TooLong) => return self.miss(Miss::PathTooLong, request, is_head),
         };
         let mut spans = Spans::new();
-        let found = self.table.find(wanted, path, false, &mut spans);
+        let found = self.table.find(wanted, path, Special::None, &mut spans);
         if wanted == Methods::OPTIONS
             && let Some(opened) = self.options(request, path, &found)
         {
             return opened;
         }
         match found {
-            Found::Route(route) => {
+            Found::Entry(route, entry) => {
                 percent::restore_slashes(path);
-                let cors = self.cors_headers(route.rules, request);
-                Opened::call(route, Values::Decoded(path), spans, is_head, cors)
+                let cors = self.cors_headers(&route.rules, request);
+                Opened::call(route, entry.id, Values::Decoded(path), spans, is_head, cors)
             }
             Found::Path(allow) => self.miss(Miss::MethodNotAllowed(allow), request, is_head),
             Found::Special | Found::Nothing => self.miss(Miss::NotFound, request, is_head),
@@ -229,11 +231,11 @@ impl<'t> Policy<'t> {
     where
         't: 'r,
     {
-        Opened::miss(miss, is_head, self.cors_headers(Rules::NEW, request))
+        Opened::miss(miss, is_head, self.cors_headers(&Rules::NEW, request))
     }
 
     #[inline]
-    fn cors_headers<'r>(&self, rules: Rules<'t>, request: &Request<'r>) -> Option<CorsHeaders<'r>>
+    fn cors_headers<'r>(&self, rules: &Rules<'t>, request: &Request<'r>) -> Option<CorsHeaders<'r>>
     where
         't: 'r,
     {
@@ -243,12 +245,23 @@ impl<'t> Policy<'t> {
     /// The path as it is matched: without the first of the prefixes that ends where a segment does.
     #[must_use]
     pub fn strip_prefix<'r>(&self, path: &'r str) -> &'r str {
-        let rest_of = |prefix: &&str| match path.strip_prefix(*prefix)? {
-            "" => Some("/"),
-            rest => rest.starts_with('/').then_some(rest),
-        };
-        self.prefixes.iter().find_map(rest_of).unwrap_or(path)
+        for prefix in self.prefixes {
+            if may_begin(path, prefix)
+                && let Some(rest) = path.strip_prefix(*prefix)
+            {
+                return if rest.is_empty() { "/" } else { rest };
+            }
+        }
+        path
     }
+}
+
+/// Whether a path may begin with a prefix that ends where a segment does: two bytes say no nearly
+/// always, and that costs less than to compare the texts.
+fn may_begin(path: &str, prefix: &str) -> bool {
+    let (path, prefix) = (path.as_bytes(), prefix.as_bytes());
+    prefix.get(1).is_none_or(|byte| path.get(1) == Some(byte))
+        && matches!(path.get(prefix.len()), Some(b'/') | None)
 }
 
 const CONTROL: Miss<'static> = Miss::BadRequest("the path has a control character");
@@ -256,17 +269,12 @@ const CONTROL: Miss<'static> = Miss::BadRequest("the path has a control characte
 /// Why a request is not even matched.
 #[inline(always)]
 fn refusal(request: &Request<'_>, wanted: Methods, path: &str) -> Option<Miss<'static>> {
-    let is_decoded = request.path_coding() == PathCoding::Decoded;
     if let Some(reason) = request.why_broken() {
         Some(Miss::BadRequest(reason))
     } else if wanted == Methods::UNNAMED && !request.method().is_token() {
         Some(Miss::BadRequest("the method is not a token"))
-    } else if path.len() > MAX_PATH {
-        Some(Miss::PathTooLong)
-    } else if is_decoded && path.bytes().any(|byte| byte.is_ascii_control()) {
-        Some(CONTROL)
     } else {
-        None
+        (path.len() > MAX_PATH).then_some(Miss::PathTooLong)
     }
 }
 
@@ -274,6 +282,7 @@ impl<'r, 's> Opened<'r, 's> {
     #[inline(always)]
     fn call(
         route: &'r Route<'r>,
+        id: u32,
         values: Values<'s>,
         spans: Spans,
         is_head: bool,
@@ -282,13 +291,13 @@ impl<'r, 's> Opened<'r, 's> {
     where
         'r: 's,
     {
-        let params = Params::new(Pattern::checked(route.pattern), values, spans);
-        let closing = Closing { is_head, cache_control: route.rules.cache_control, cors };
-        Self { decision: Decision::Call(Call { id: route.id, params }), closing }
+        let params = Params::new(&route.pattern, values, spans);
+        let closing = Closing { is_head, rules: &route.rules, cors };
+        Self { decision: Decision::Call(Call { id, params }), closing }
     }
 
     fn miss(miss: Miss<'s>, is_head: bool, cors: Option<CorsHeaders<'r>>) -> Self {
-        let closing = Closing { is_head, cache_control: None, cors };
+        let closing = Closing { is_head, rules: &Rules::NEW, cors };
         Self { decision: Decision::Miss(miss), closing }
     }
 }
@@ -335,7 +344,7 @@ fn add_allow(allow: &Allow<'_>, out: &mut Out<'_>) {
 #[derive(Clone, Debug)]
 pub struct Closing<'r> {
     is_head: bool,
-    cache_control: Option<&'r str>,
+    rules: &'r Rules<'r>,
     cors: Option<CorsHeaders<'r>>,
 }
 
@@ -362,7 +371,7 @@ impl Closing<'_> {
     }
 
     fn add_headers(&self, out: &mut Out<'_>) {
-        if let Some(value) = self.cache_control
+        if let Some(value) = self.rules.cache_control
             && out.header("Cache-Control").is_none()
         {
             out.add_header(

@@ -9,7 +9,7 @@ use crate::{
     params::Spans,
     pattern::PatternError,
     route::Route,
-    trie::{Entry, Outcome, Slot, Trie},
+    trie::{Entry, Outcome, Slot, Special, Trie},
 };
 
 /// How many routes a table may have. A table's trie may have as many nodes, about one and a half for
@@ -88,7 +88,7 @@ pub struct Bounds {
 
 /// What a table has for a method and a path.
 pub(crate) enum Found<'t> {
-    Route(&'t Route<'t>),
+    Entry(&'t Route<'t>, &'t Entry),
     /// The path, but not the method.
     Path(Allow<'t>),
     Nothing,
@@ -185,12 +185,12 @@ impl<'t> Table<'t> {
         &self,
         wanted: Methods,
         path: &[u8],
-        checks: bool,
+        special: Special,
         spans: &mut Spans,
     ) -> Found<'t> {
-        match self.trie.find(self.folded(path), wanted, checks, spans) {
+        match self.trie.find(self.folded(path), wanted, special, spans) {
             Outcome::Entry(entry) => match self.trie.routes.get(usize::from(entry.route)) {
-                Some(route) => Found::Route(route),
+                Some(route) => Found::Entry(route, entry),
                 None => Found::Nothing,
             },
             Outcome::Miss(Methods::NONE) => Found::Nothing,

@@ -27,13 +27,13 @@
 //! The builder chooses `shift` and `mask` so that siblings do not collide, and `base` so that
 //! families lie in each other's gaps (a double array). A slot that is found names its parent, and
 //! counts only if that is where the search is: without this a crafted path could fall into another
-//! family. A parameter, a catch-all and the parameters with text around them hang on their parent by
-//! their slots' numbers.
+//! family. A catch-all and the first of the parameters hang on their parent by their slots' numbers.
+//! Parameters with text around them come before the bare one, and each names the next.
 //!
 //! ```text
 //!   slot  key            parent  base   others          /a/<x>, /a/b and /c/<x>.txt
 //!    0    (the root)        -      1
-//!    1    "c/"              0      -     affixed: 5
+//!    1    "c/"              0      -     parameter: 5
 //!    2    "a/"              0      4     parameter: 3
 //!    3    (a parameter)     2      -
 //!    4    "b/"              2      -
@@ -41,25 +41,28 @@
 //! ```
 //!
 //! # Backtracking
-//! [`Trie::find`] goes straight down: a literal where there is one, else the parameter. On the way
-//! nearly every request takes, that is all. Where it fails, [`Search`] goes on from there, climbing
-//! by `parent` and trying at each node what comes next in the order of precedence; where it has to
-//! put the path back it knows from the length of a chunk, or from where a parameter began. So there
-//! is no stack. A node fixes the segments above it, so no node is entered twice for one path, and
-//! the number of steps is bounded by the table alone: [`Table::worst_steps`](crate::Table::worst_steps).
+//! [`Trie::find`] goes straight down: a literal where there is one, else a bare parameter. On the way
+//! nearly every request takes, that is all. Where it fails and no node above has anything left to try,
+//! which the builder has written into the slot, no route has the path. Else [`Search`] goes on from
+//! there, climbing by `parent` and trying at each node what comes next in the order of precedence;
+//! where it has to put the path back it knows from the length of a chunk, or from where a parameter
+//! began. So there is no stack. A node fixes the segments above it, so no node is entered twice for
+//! one path, and the number of steps is bounded by the table alone:
+//! [`Table::worst_steps`](crate::Table::worst_steps).
 //!
 //! # Escapes and control characters
 //! The bytes of a literal chunk have been compared with a pattern's, so only those of parameters are
-//! looked at, eight at a time, for what may have to be refused or decoded. Where there is such a byte
-//! the path is decoded into the scratch and matched again, with a NUL, which no path may contain, for
-//! an escaped slash: so that `%2F` does not end a segment.
+//! looked at, eight at a time, for what may have to be refused or decoded; and where the way down ends,
+//! those that are left. Where there is such a byte the path is decoded into the scratch and matched
+//! again, with a NUL, which no path may contain, for an escaped slash: so that `%2F` does not end a
+//! segment.
 //!
 //! # Measured
 //! All of [`Policy::open`](crate::Policy::open) with every parameter read, beside matchit 0.9 matching
-//! and reading its parameters, as a ratio of times in one run: 0.45 on GitHub's 130 routes (610
-//! instructions beside 869), 0.48 on 1,000 and on 10,000 routes with 36-byte parameters, 0.42 with
-//! 200-byte ones, 0.94 on paths that no route has. At `opt-level = "z"` 0.39 of its instructions. The
-//! table has 61 bytes a route. `cargo bench -p gatepost-tests --bench routing` measures it again.
+//! and reading its parameters, as a ratio of times in one run: 0.38 on GitHub's 130 routes (520
+//! instructions beside 869), 0.35 on 1,000 routes with 36-byte parameters and 0.2 on 10,000, 0.36 with
+//! 200-byte ones, 0.58 on paths that no route has. At `opt-level = "z"` 0.32 of its instructions. The
+//! table has 52 bytes a route. `cargo bench -p gatepost-tests --bench routing` measures it again.
 
 use crate::{method::Methods, params::Spans, pattern::Segment, route::Route};
 
@@ -71,30 +74,30 @@ pub(crate) const NONE: u16 = u16::MAX;
 pub struct Entry {
     pub(crate) route: u16,
     pub(crate) methods: Methods,
+    /// The route's own, so that a match need not look at the route, which is far larger.
+    pub(crate) id: u32,
 }
 
 impl Entry {
     /// A place that no route has taken yet.
-    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE };
+    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE, id: 0 };
 }
 
 /// A node of the trie.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
-    /// The chunk, first byte lowest; of an affixed parameter, where its text stands ([`Affix`]).
+    /// The chunk, first byte lowest; of a parameter, what stands around it ([`Affix`]).
     pub(crate) key: u64,
     pub(crate) parent: u16,
     /// Where the literal children are.
     pub(crate) base: u16,
     pub(crate) mask: u16,
+    /// The first of the parameters; their keys name the next.
     pub(crate) parameter: u16,
     pub(crate) catch_all: u16,
-    /// The first of the affixed parameters; their keys name the next.
-    pub(crate) affixed: u16,
     /// The routes that end here: so many entries from the first on.
     pub(crate) first_entry: u16,
-    /// The methods of those routes.
-    pub(crate) methods: Methods,
+    /// Of its lowest six bits; above them may stand [`NO_LITERALS`] and [`ONLY_WAY`].
     pub(crate) shift: u8,
     /// How many slots after its own a literal child may be in.
     pub(crate) probes: u8,
@@ -112,9 +115,7 @@ impl Slot {
         mask: 0,
         parameter: NONE,
         catch_all: NONE,
-        affixed: NONE,
         first_entry: NONE,
-        methods: Methods::NONE,
         shift: NO_LITERALS,
         probes: 0,
         len: 0,
@@ -122,7 +123,22 @@ impl Slot {
     };
 }
 
-/// Where the text of an affixed parameter stands, and which one to try after it: a slot's key.
+impl Slot {
+    fn has_literals(&self) -> bool {
+        self.shift & NO_LITERALS == 0
+    }
+
+    pub(crate) const fn is_only_way(&self) -> bool {
+        self.shift & ONLY_WAY != 0
+    }
+
+    /// Whether a path that no literal child fits has no other way, here or above.
+    fn is_dead_end(&self) -> bool {
+        self.is_only_way() && self.parameter == NONE && self.catch_all == NONE
+    }
+}
+
+/// Where the text around a parameter stands, and which parameter to try after it: a slot's key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Affix {
     pub(crate) route: u16,
@@ -132,6 +148,13 @@ pub(crate) struct Affix {
 }
 
 impl Affix {
+    /// Of a parameter that is the whole segment: it is tried last.
+    pub(crate) const BARE: Self = Self { route: 0, start: 0, end: 0, next: NONE };
+
+    const fn is_bare(self) -> bool {
+        self.end == 0
+    }
+
     pub(crate) const fn before(self, next: u16) -> Self {
         Self { next, ..self }
     }
@@ -165,8 +188,11 @@ impl Affix {
     }
 }
 
-/// The shift of a node that has no literal children.
-pub(crate) const NO_LITERALS: u8 = u8::MAX;
+/// In the shift of a node that has no literal children.
+pub(crate) const NO_LITERALS: u8 = 0x80;
+
+/// In the shift of a node where no node above has anything to try after the way to it.
+pub(crate) const ONLY_WAY: u8 = 0x40;
 
 /// The child of a family for a key is in this slot of it, or one of the next few.
 pub(crate) const fn place_of(key: u64, shift: u8, mask: u16) -> u16 {
@@ -192,47 +218,43 @@ pub(crate) struct Trie<'t> {
 }
 
 impl<'t> Trie<'t> {
-    /// The route for a path, which is not longer than [`MAX_PATH`](crate::MAX_PATH). `checks`: whether
-    /// the path may have escapes or control characters, which are then reported instead.
-    #[inline]
+    /// The route for a path, which is not longer than [`MAX_PATH`](crate::MAX_PATH).
+    #[inline(always)]
     pub(crate) fn find(
         &self,
         path: &[u8],
         wanted: Methods,
-        checks: bool,
+        special: Special,
         spans: &mut Spans,
     ) -> Outcome<'t> {
-        let text = Text::new(path);
+        let text = Text { bytes: path };
         let (Some(mut slot), Some(b'/')) = (self.slots.first(), path.first()) else {
-            return text.miss(checks);
+            return special.outcome(text, 0);
         };
-        let (mut node, mut byte, mut special) = (0, 1, 0);
-        loop {
-            let chunk = Chunk::at(text, byte);
+        let (mut node, mut byte) = (0, 1);
+        while let Some(chunk) = Chunk::at(text, byte) {
             if let Some((child_node, child)) = self.literal(node, slot, chunk) {
                 (node, slot) = (child_node, child);
                 byte += chunk.len();
-            } else if slot.affixed == NONE
-                && let Some(child) = self.slots.get(usize::from(slot.parameter))
+            } else if let Some(child) = self.slots.get(usize::from(slot.parameter))
+                && Affix::from_key(child.key).is_bare()
                 && !chunk.is_empty_segment()
+                && let Some(end) = chunk.plain_end(text, byte)
             {
-                let (end, flags) = chunk.segment_end(text, byte);
-                special |= flags;
                 // A pattern has no more parameters than there is room for.
                 let _ = spans.push((byte as u16, end as u16));
                 (node, slot) = (slot.parameter, child);
                 byte = end + 1;
+            } else if slot.is_dead_end() {
+                return special.outcome(text, byte);
             } else {
-                let next = Next::Affixed(slot.affixed);
-                return self.go_on(text, Position { node, byte }, next, wanted, checks, spans);
-            }
-            if byte > text.len() {
-                break;
+                let next = Next::Parameter(slot.parameter);
+                return self.go_on(text, Position { node, byte }, next, wanted, special, spans);
             }
         }
-        match self.entry(slot, wanted) {
-            Some(entry) if special & HIGHS == 0 || !checks => Outcome::Entry(entry),
-            _ => self.go_on(text, Position { node, byte }, Next::Literal, wanted, checks, spans),
+        match self.entries.get(usize::from(slot.first_entry)) {
+            Some(first) if first.methods.meets(wanted) => Outcome::Entry(first),
+            _ => self.go_on(text, Position { node, byte }, Next::Literal, wanted, special, spans),
         }
     }
 
@@ -245,10 +267,11 @@ impl<'t> Trie<'t> {
         at: Position,
         next: Next,
         wanted: Methods,
-        checks: bool,
+        special: Special,
         spans: &mut Spans,
     ) -> Outcome<'t> {
-        if checks && text.has_special() {
+        // What is behind has been looked at.
+        if special.is_in(text, at.byte) {
             return Outcome::Special;
         }
         let mut search =
@@ -258,7 +281,7 @@ impl<'t> Trie<'t> {
 
     /// How many nodes a lookup enters, from the root on.
     pub(crate) fn steps(&self, path: &[u8], wanted: Methods) -> u32 {
-        let text = Text::new(path);
+        let text = Text { bytes: path };
         let at = Position { node: 0, byte: 1 };
         let spans = &mut Spans::new();
         let mut search =
@@ -270,7 +293,7 @@ impl<'t> Trie<'t> {
     /// The literal child of `node` for a chunk.
     #[inline(always)]
     fn literal(&self, node: u16, slot: &Slot, chunk: Chunk) -> Option<(u16, &'t Slot)> {
-        if slot.shift == NO_LITERALS {
+        if !slot.has_literals() {
             return None;
         }
         let place = place_of(chunk.key(), slot.shift, slot.mask);
@@ -293,24 +316,10 @@ impl<'t> Trie<'t> {
         })
     }
 
-    /// The entry of the first route at a node that answers a method.
-    #[inline(always)]
-    fn entry(&self, slot: &Slot, wanted: Methods) -> Option<&'t Entry> {
-        if !slot.methods.meets(wanted) {
-            return None;
-        }
-        match self.entries.get(usize::from(slot.first_entry)) {
-            Some(first) if first.methods.meets(wanted) => Some(first),
-            _ => self.later_entry(slot, wanted),
-        }
-    }
-
-    /// The same, but for the first.
-    #[inline(never)]
-    fn later_entry(&self, slot: &Slot, wanted: Methods) -> Option<&'t Entry> {
+    /// The entries of the routes at a node.
+    fn entries(&self, slot: &Slot) -> &'t [Entry] {
         let first = usize::from(slot.first_entry);
-        let entries = self.entries.get(first..first + usize::from(slot.entry_count))?;
-        entries.iter().find(|entry| entry.methods.meets(wanted))
+        self.entries.get(first..first + usize::from(slot.entry_count)).unwrap_or_default()
     }
 }
 
@@ -325,9 +334,8 @@ struct Position {
 #[derive(Clone, Copy)]
 enum Next {
     Literal,
-    /// That affixed parameter, and those after it.
-    Affixed(u16),
-    Parameter,
+    /// That parameter, and those after it.
+    Parameter(u16),
     CatchAll,
     /// Nothing: what is next at the parent.
     Parent,
@@ -354,17 +362,18 @@ impl<'t> Search<'_, 't> {
                 && self.at.byte > self.text.len()
             {
                 // The path ends here: nothing can come after it.
-                if let Some(entry) = self.trie.entry(slot, self.wanted) {
+                let entries = self.trie.entries(slot);
+                if let Some(entry) = entries.iter().find(|entry| entry.methods.meets(self.wanted)) {
                     return Some(entry);
                 }
-                self.found = self.found.union(slot.methods);
+                let methods = entries.iter().map(|entry| entry.methods);
+                self.found = methods.fold(self.found, Methods::union);
                 next = Next::Parent;
             }
             next = match next {
-                Next::Literal => self.enter_literal(slot),
-                Next::Affixed(NONE) => Next::Parameter,
-                Next::Affixed(node) => self.enter_affixed(node)?,
-                Next::Parameter => self.enter_parameter(slot),
+                Next::Literal => self.enter_literal(slot)?,
+                Next::Parameter(NONE) => Next::CatchAll,
+                Next::Parameter(node) => self.enter_parameter(node)?,
                 Next::CatchAll => self.enter_catch_all(slot),
                 Next::Parent => self.leave()?,
             };
@@ -377,15 +386,15 @@ impl<'t> Search<'_, 't> {
         Next::Literal
     }
 
-    fn enter_literal(&mut self, slot: &Slot) -> Next {
-        let chunk = Chunk::at(self.text, self.at.byte);
-        match self.trie.literal(self.at.node, slot, chunk) {
+    fn enter_literal(&mut self, slot: &Slot) -> Option<Next> {
+        let chunk = Chunk::at(self.text, self.at.byte)?;
+        Some(match self.trie.literal(self.at.node, slot, chunk) {
             Some((node, _)) => self.enter(node, self.at.byte + chunk.len()),
-            None => Next::Affixed(slot.affixed),
-        }
+            None => Next::Parameter(slot.parameter),
+        })
     }
 
-    fn enter_affixed(&mut self, node: u16) -> Option<Next> {
+    fn enter_parameter(&mut self, node: u16) -> Option<Next> {
         let affix = Affix::from_key(self.trie.slots.get(usize::from(node))?.key);
         let end = self.segment_end();
         let (prefix, suffix) = self.affixes(affix);
@@ -397,17 +406,8 @@ impl<'t> Search<'_, 't> {
             self.push(self.at.byte + prefix.len(), end - suffix.len());
             self.enter(node, end + 1)
         } else {
-            Next::Affixed(affix.next)
+            Next::Parameter(affix.next)
         })
-    }
-
-    fn enter_parameter(&mut self, slot: &Slot) -> Next {
-        let end = self.segment_end();
-        if slot.parameter == NONE || end == self.at.byte {
-            return Next::CatchAll;
-        }
-        self.push(self.at.byte, end);
-        self.enter(slot.parameter, end + 1)
     }
 
     fn enter_catch_all(&mut self, slot: &Slot) -> Next {
@@ -422,21 +422,19 @@ impl<'t> Search<'_, 't> {
     fn leave(&mut self) -> Option<Next> {
         let slots = self.trie.slots;
         let mut slot = slots.get(usize::from(self.at.node))?;
-        loop {
+        while !slot.is_only_way() {
             let parent = slots.get(usize::from(slot.parent))?;
             let next = self.after(slot, parent)?;
             self.at.node = slot.parent;
             match next {
-                Next::Affixed(NONE) | Next::Parameter if parent.parameter != NONE => {
-                    return Some(Next::Parameter);
+                Next::Parameter(NONE) | Next::CatchAll if parent.catch_all != NONE => {
+                    return Some(Next::CatchAll);
                 }
-                Next::Affixed(node) if node != NONE => return Some(next),
-                Next::Parent => {}
-                _ if parent.catch_all != NONE => return Some(Next::CatchAll),
-                _ => {}
+                Next::Parameter(node) if node != NONE => return Some(next),
+                _ => slot = parent,
             }
-            slot = parent;
         }
+        None
     }
 
     /// Puts the path back to where the parent of a node has it, and says what comes after the node
@@ -444,22 +442,19 @@ impl<'t> Search<'_, 't> {
     fn after(&mut self, slot: &Slot, parent: &Slot) -> Option<Next> {
         if slot.len > 0 {
             self.at.byte -= usize::from(slot.len);
-            return Some(Next::Affixed(parent.affixed));
+            return Some(Next::Parameter(parent.parameter));
         }
         let (start, _) = self.spans.pop()?;
         self.at.byte = usize::from(start);
-        if self.at.node == parent.parameter {
-            return Some(Next::CatchAll);
-        }
         if self.at.node == parent.catch_all {
             return Some(Next::Parent);
         }
         let affix = Affix::from_key(slot.key);
         self.at.byte -= self.affixes(affix).0.len();
-        Some(Next::Affixed(affix.next))
+        Some(Next::Parameter(affix.next))
     }
 
-    /// What stands before and after an affixed parameter.
+    /// What stands before and after a parameter.
     fn affixes(&self, affix: Affix) -> (&'t str, &'t str) {
         let route = self.trie.routes.get(usize::from(affix.route));
         match route.map(|route| affix.segment(route.pattern)) {
@@ -469,7 +464,8 @@ impl<'t> Search<'_, 't> {
     }
 
     fn segment_end(&self) -> usize {
-        Chunk::at(self.text, self.at.byte).segment_end(self.text, self.at.byte).0
+        let after = self.text.bytes.get(self.at.byte..).unwrap_or_default();
+        self.at.byte + after.iter().position(|byte| *byte == b'/').unwrap_or(after.len())
     }
 
     fn push(&mut self, start: usize, end: usize) {
@@ -482,46 +478,91 @@ impl<'t> Search<'_, 't> {
 #[derive(Clone, Copy)]
 struct Text<'p> {
     bytes: &'p [u8],
-    /// The last eight bytes; of a shorter path all, with zeros before them.
-    last: u64,
 }
 
-impl<'p> Text<'p> {
-    #[inline(always)]
-    fn new(bytes: &'p [u8]) -> Self {
-        let last =
-            bytes.last_chunk().map_or_else(|| short(bytes), |eight| u64::from_le_bytes(*eight));
-        Self { bytes, last }
-    }
-
+impl Text<'_> {
     #[inline(always)]
     fn len(self) -> usize {
         self.bytes.len()
     }
 
-    /// The eight bytes from `at` on; after the end of the path comes a slash, then zeros.
+    /// The eight bytes from `at` on; after the end of the path comes a slash, then zeros. `None` behind
+    /// that slash.
     #[inline(always)]
-    fn word(self, at: usize) -> u64 {
-        if let Some(eight) = self.bytes.get(at..at.wrapping_add(8)).and_then(<[u8]>::first_chunk) {
-            return u64::from_le_bytes(*eight);
+    fn word(self, at: usize) -> Option<u64> {
+        let rest = self.bytes.get(at..)?;
+        if let Some(eight) = rest.first_chunk() {
+            return Some(u64::from_le_bytes(*eight));
         }
-        let left = self.bytes.len().wrapping_sub(at) as u32 & 7;
-        let slash = u64::from(b'/') << (8 * left);
+        let left = 8 * rest.len() as u32;
         // Two shifts, because one by 64 is none.
-        (self.last >> 8 >> (8 * (7 - left))) | slash
+        Some(self.last() >> 8 >> (56 - left) | u64::from(b'/') << left)
     }
 
-    /// The outcome for a path that no route can have.
+    /// Where the segment ends that begins at `byte` and has eight bytes or more, if none of them may be
+    /// special.
+    #[inline(never)]
+    fn long_plain_end(self, byte: usize) -> Option<usize> {
+        let mut at = byte;
+        for word in self.bytes.get(byte..)?.as_chunks().0 {
+            let stops = stops(u64::from_le_bytes(*word));
+            if stops != 0 {
+                return self.end_at(at, stops);
+            }
+            at += 8;
+        }
+        self.end_at(at, stops(self.word(at)?))
+    }
+
+    /// The first of the [`stops`] in the word at `at`, if a segment ends there.
+    #[inline(always)]
+    fn end_at(self, at: usize, stops: u64) -> Option<usize> {
+        let end = at + (stops.trailing_zeros() / 8) as usize;
+        self.bytes.get(end).is_none_or(|byte| *byte == b'/').then_some(end)
+    }
+
+    /// The last eight bytes; of a shorter path all, with zeros before them.
+    #[inline(always)]
+    fn last(self) -> u64 {
+        match *self.bytes {
+            [.., a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+            _ => short(self.bytes),
+        }
+    }
+}
+
+/// The bytes of a path that may have to be refused or decoded before it is matched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Special {
+    /// `%` and control characters.
+    Encoded,
+    /// Control characters.
+    Decoded,
+    None,
+}
+
+impl Special {
+    /// What a trie has for a path that it has no way for, after a look at the bytes from `byte` on.
     #[cold]
-    fn miss<'t>(self, checks: bool) -> Outcome<'t> {
-        if checks && self.has_special() { Outcome::Special } else { Outcome::Miss(Methods::NONE) }
+    #[inline(never)]
+    fn outcome<'t>(self, text: Text<'_>, byte: usize) -> Outcome<'t> {
+        if self.is_in(text, byte) { Outcome::Special } else { Outcome::Miss(Methods::NONE) }
     }
 
-    fn has_special(self) -> bool {
-        let (words, _) = self.bytes.as_chunks();
+    /// Whether there is one from `byte` on.
+    fn is_in(self, text: Text<'_>, byte: usize) -> bool {
+        if self == Self::None {
+            return false;
+        }
+        let bytes = text.bytes.get(byte..).unwrap_or_default();
+        let (words, _) = bytes.as_chunks();
         let words = words.iter().map(|word| u64::from_le_bytes(*word));
-        words.chain([self.last]).any(|word| may_be_special(word) & HIGHS != 0)
-            && self.bytes.iter().any(|byte| *byte == b'%' || byte.is_ascii_control())
+        let flags =
+            words.fold(may_be_special(text.last()), |flags, word| flags | may_be_special(word));
+        flags & HIGHS != 0
+            && bytes
+                .iter()
+                .any(|byte| *byte == b'%' && self == Self::Encoded || byte.is_ascii_control())
     }
 }
 
@@ -566,9 +607,9 @@ struct Chunk {
 
 impl Chunk {
     #[inline(always)]
-    fn at(text: Text<'_>, byte: usize) -> Self {
-        let word = text.word(byte);
-        Self { word, slash: equal(word, b'/') }
+    fn at(text: Text<'_>, byte: usize) -> Option<Self> {
+        let word = text.word(byte)?;
+        Some(Self { word, slash: equal(word, b'/') })
     }
 
     /// The bytes through the first slash, or all eight; the others are zeros.
@@ -580,7 +621,7 @@ impl Chunk {
     /// How many bytes the key has.
     #[inline(always)]
     fn len(self) -> usize {
-        ((self.slash | 1 << 63).trailing_zeros() / 8) as usize + 1
+        self.slash.trailing_zeros().div_ceil(8) as usize
     }
 
     #[inline(always)]
@@ -588,31 +629,24 @@ impl Chunk {
         self.slash & 0x80 != 0
     }
 
-    /// Where the segment ends that begins at `byte`, and whether it may have a special byte.
+    /// Where the segment ends that begins at `byte`, if none of its bytes may be special.
     #[inline(always)]
-    fn segment_end(self, text: Text<'_>, byte: usize) -> (usize, u64) {
-        if self.slash == 0 { self.long_segment_end(text, byte) } else { self.end(byte) }
-    }
-
-    /// The same for a segment of eight bytes or more.
-    #[inline(never)]
-    fn long_segment_end(self, text: Text<'_>, mut byte: usize) -> (usize, u64) {
-        let mut chunk = self;
-        let mut flags = 0;
-        while chunk.slash == 0 {
-            flags |= may_be_special(chunk.word);
-            byte += 8;
-            chunk = Self::at(text, byte);
+    fn plain_end(self, text: Text<'_>, byte: usize) -> Option<usize> {
+        if self.slash == 0 {
+            return text.long_plain_end(byte);
         }
-        let (end, last) = chunk.end(byte);
-        (end, flags | last)
-    }
-
-    /// Where the segment ends that has its slash in this chunk.
-    #[inline(always)]
-    fn end(self, byte: usize) -> (usize, u64) {
         // All bits below the lowest, which is the slash's, and some above, where they do no harm.
-        let within = self.slash.wrapping_sub(1);
-        (byte + (self.slash.trailing_zeros() / 8) as usize, may_be_special(self.word) & within)
+        let within = self.slash.wrapping_sub(1) & HIGHS;
+        let end = byte + (self.slash.trailing_zeros() / 8) as usize;
+        (may_be_special(self.word) & within == 0).then_some(end)
     }
+}
+
+/// The high bit of each byte at which a look at a parameter stops: a slash, one that may be special,
+/// and `!"#$&'()*+` and the space. The lowest is exact, as with [`equal`].
+#[inline(always)]
+fn stops(word: u64) -> u64 {
+    // With two bits turned, the slash is less than the comma, the hyphen and the dot.
+    let turned = word ^ (ONES * 3);
+    (turned.wrapping_sub(ONES * 0x2D) | word.wrapping_add(ONES)) & !word & HIGHS
 }

@@ -13,6 +13,7 @@ use crate::{
     status::Status,
     table::{Found, Table},
     text::is_token,
+    trie::Special,
 };
 
 /// How many headers a preflight may ask for, and how often its list may have nothing between two
@@ -92,12 +93,12 @@ impl<'t> Asked<'_, 't> {
                 None => (Miss::Options(*allow), None),
             }),
             // A route of every method has `OPTIONS` too, but cannot know what its policy says.
-            Found::Route(route) if route.methods.is_empty() && is_preflight(request, wanted) => {
+            Found::Entry(route, _) if route.methods.is_empty() && is_preflight(request, wanted) => {
                 let allow = self.table.every_method();
                 let cors = self.policy(wanted, allow)?;
                 Some(self.answer_by(cors, request, wanted, allow))
             }
-            Found::Route(_) | Found::Nothing | Found::Special => None,
+            Found::Entry(..) | Found::Nothing | Found::Special => None,
         }
     }
 
@@ -167,8 +168,8 @@ impl<'t> Asked<'_, 't> {
     }
 
     fn route(&self, method: Methods) -> Option<&'t Route<'t>> {
-        match self.table.find(method, self.path, false, &mut Spans::new()) {
-            Found::Route(route) => Some(route),
+        match self.table.find(method, self.path, Special::None, &mut Spans::new()) {
+            Found::Entry(route, _) => Some(route),
             Found::Path(_) | Found::Nothing | Found::Special => None,
         }
     }

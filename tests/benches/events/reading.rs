@@ -17,7 +17,7 @@ impl Worker for Index {
         // The copy counts, as in a whole call.
         self.event.clear();
         self.event.extend_from_slice(event);
-        let index = gatepost_json::Index::read(&mut self.event);
+        let index = gatepost_json::Index::read(&mut self.event, gatepost_json::Sources::ALL);
         black_box(index).map(drop).map_err(|error| error.to_string())
     }
 }
