@@ -40,6 +40,9 @@ pub struct Out<'o> {
     status: Status,
     headers: Vec<HeaderSpan, MAX_HEADERS>,
     body: Option<BodySpan>,
+    error: Option<Range<usize>>,
+    note: Option<Range<usize>>,
+    left_out: Option<&'static str>,
     failure: Option<OutError>,
 }
 
@@ -62,7 +65,16 @@ impl<'o> Out<'o> {
     #[must_use]
     pub fn new(buffer: &'o mut dyn Buffer) -> Self {
         buffer.clear();
-        Self { buffer, status: Status::OK, headers: Vec::new(), body: None, failure: None }
+        Self {
+            buffer,
+            status: Status::OK,
+            headers: Vec::new(),
+            body: None,
+            error: None,
+            note: None,
+            left_out: None,
+            failure: None,
+        }
     }
 
     /// Forgets all that was written.
@@ -71,6 +83,9 @@ impl<'o> Out<'o> {
         self.status = Status::OK;
         self.headers.clear();
         self.body = None;
+        self.error = None;
+        self.note = None;
+        self.left_out = None;
         self.failure = None;
     }
 
@@ -98,11 +113,16 @@ impl<'o> Out<'o> {
     }
 
     /// Adds a header; one of the same name stays.
+    ///
+    /// Headers that tell how a connection carries the reply, such as `Transfer-Encoding`, are the
+    /// gateway's to write: they are left out, and [`left_out`](Out::left_out) says so.
     pub fn add_header(&mut self, name: &str, value: &str) {
-        if is_token(name) && value.bytes().all(is_value_byte) {
+        if let Some(name) = of_connection(name) {
+            self.left_out = Some(name);
+        } else if is_token(name) && value.bytes().all(is_value_byte) {
             self.add_checked_header(name, value);
         } else {
-            self.fail(OutError::Header(shortened(name)));
+            self.refuse(OutError::Header(shortened(name)));
         }
     }
 
@@ -112,12 +132,44 @@ impl<'o> Out<'o> {
         let (Ok(start), Ok(name_len), Ok(value_len)) =
             (u32::try_from(start), u16::try_from(name.len()), u16::try_from(value.len()))
         else {
-            return self.fail(OutError::HeaderTooLong(shortened(name)));
+            return self.refuse(OutError::HeaderTooLong(shortened(name)));
         };
         self.buffer.write(name.as_bytes());
         self.buffer.write(value.as_bytes());
         if self.headers.push(HeaderSpan { start, name: name_len, value: value_len }).is_err() {
-            self.fail(OutError::TooManyHeaders);
+            self.refuse(OutError::TooManyHeaders);
+        }
+    }
+
+    /// Adds a header with a value that is written as it is displayed.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header_of("X-Total", 42);
+    /// assert_eq!(out.header("x-total"), Some("42"));
+    /// ```
+    pub fn add_header_of(&mut self, name: &str, value: impl fmt::Display) {
+        if let Some(name) = of_connection(name) {
+            self.left_out = Some(name);
+            return;
+        }
+        let span = self.append(format_args!("{name}{value}"));
+        let written = self.buffer.written().get(span.clone()).unwrap_or_default();
+        let value = written.get(name.len()..).unwrap_or_default();
+        if !is_token(name) || !value.iter().copied().all(is_value_byte) {
+            return self.refuse(OutError::Header(shortened(name)));
+        }
+        let (Ok(start), Ok(name_len), Ok(value_len)) =
+            (u32::try_from(span.start), u16::try_from(name.len()), u16::try_from(value.len()))
+        else {
+            return self.refuse(OutError::HeaderTooLong(shortened(name)));
+        };
+        if self.headers.push(HeaderSpan { start, name: name_len, value: value_len }).is_err() {
+            self.refuse(OutError::TooManyHeaders);
         }
     }
 
@@ -125,12 +177,12 @@ impl<'o> Out<'o> {
     /// each is; what has no name is none.
     pub(crate) fn add_checked_headers(&mut self, text: &[u8], lens: &[(u16, u16)]) {
         let Ok(mut start) = u32::try_from(self.buffer.written().len()) else {
-            return self.fail(OutError::Full { needed: self.buffer.needed() });
+            return self.refuse(OutError::Full { needed: self.buffer.needed() });
         };
         self.buffer.write(text);
         for (name, value) in lens.iter().copied().filter(|(name, _)| *name > 0) {
             if self.headers.push(HeaderSpan { start, name, value }).is_err() {
-                return self.fail(OutError::TooManyHeaders);
+                return self.refuse(OutError::TooManyHeaders);
             }
             start = start.saturating_add(u32::from(name) + u32::from(value));
         }
@@ -189,6 +241,7 @@ impl<'o> Out<'o> {
     /// Removes the body.
     pub fn remove_body(&mut self) {
         self.body = None;
+        self.error = None;
     }
 
     /// Makes this one of the answers that no handler writes: the status, and
@@ -200,10 +253,89 @@ impl<'o> Out<'o> {
         let (code, reason) = (status.code(), status.reason());
         // Writing to a buffer never fails.
         let _ = write!(self.start_text(), r#"{{"statusCode":{code},"message":"{reason}"}}"#);
+        self.mark_error(reason);
+    }
+
+    /// Says that the body is what an error says, which is `message`: an app that gives its errors
+    /// another shape writes another body in its place. A body that is begun afterwards is none.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out, Status};
+    ///
+    /// let mut room = [0; 128];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_text("no such order");
+    /// out.mark_error("no such order");
+    /// assert_eq!(out.error(), Some("no such order"));
+    /// out.set_text("another body");
+    /// assert_eq!(out.error(), None);
+    /// ```
+    pub fn mark_error(&mut self, message: &str) {
+        // Most bodies have the message in them as it is: a small buffer need not hold it twice.
+        let place = self.body.as_ref().and_then(|BodySpan { range, .. }| {
+            let body = self.buffer.written().get(range.clone())?;
+            Some(range.start + core::str::from_utf8(body).ok()?.rfind(message)?)
+        });
+        let span = match place {
+            Some(start) => start..start + message.len(),
+            None => self.append(message),
+        };
+        self.error = Some(span);
+    }
+
+    /// What the body says, where it is that of an error.
+    #[must_use]
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_ref().map(|span| self.text(span))
+    }
+
+    /// Keeps a line for the log, which is not part of the reply: whoever serves the request prints it
+    /// with the method and the path.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_note(format_args!("{} retries", 3));
+    /// assert_eq!((out.note(), out.body().as_bytes()), (Some("3 retries"), &b""[..]));
+    /// ```
+    pub fn set_note(&mut self, note: impl fmt::Display) {
+        self.note = Some(self.append(note));
+    }
+
+    /// The line for the log.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_ref().map(|span| self.text(span))
+    }
+
+    /// The last header that was left out because the gateway writes it.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("transfer-encoding", "chunked");
+    /// assert_eq!((out.left_out(), out.headers().count()), (Some("Transfer-Encoding"), 0));
+    /// ```
+    #[must_use]
+    pub fn left_out(&self) -> Option<&'static str> {
+        self.left_out
+    }
+
+    /// Remembers that this reply must not be sent: a 500 leaves in its place. The first reason is kept.
+    pub fn refuse(&mut self, failure: OutError) {
+        self.failure.get_or_insert(failure);
     }
 
     /// Why this reply must not be sent as it is.
-    pub(crate) fn failure(&self) -> Option<OutError> {
+    #[must_use]
+    pub fn failure(&self) -> Option<OutError> {
         match &self.failure {
             None if !self.status.is_final() => Some(OutError::Status(self.status)),
             None if !self.buffer.fits() => Some(OutError::Full { needed: self.buffer.needed() }),
@@ -214,11 +346,21 @@ impl<'o> Out<'o> {
     fn start_body(&mut self, is_text: bool) -> BodyWriter<'_, 'o> {
         let end = self.buffer.written().len();
         self.body = Some(BodySpan { range: end..end, is_text });
+        self.error = None;
         BodyWriter { out: self }
     }
 
-    fn fail(&mut self, failure: OutError) {
-        self.failure.get_or_insert(failure);
+    /// Appends what is no part of the reply.
+    fn append(&mut self, text: impl fmt::Display) -> Range<usize> {
+        use fmt::Write as _;
+        let start = self.buffer.written().len();
+        // Writing to a buffer never fails.
+        let _ = write!(Appended(self.buffer), "{text}");
+        start..self.buffer.written().len()
+    }
+
+    fn text(&self, span: &Range<usize>) -> &str {
+        text(self.buffer.written(), span.start, span.len())
     }
 }
 
@@ -243,6 +385,23 @@ fn is_value_byte(byte: u8) -> bool {
     byte == b'\t' || !byte.is_ascii_control()
 }
 
+/// The header of that name, if it is about the connection and not the reply: an intermediary removes
+/// those (RFC 9110, section 7.6.1), and a wrong length would let one answer be read as two.
+fn of_connection(name: &str) -> Option<&'static str> {
+    const NAMES: [&str; 9] = [
+        "Connection",
+        "Content-Length",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "TE",
+        "Trailer",
+        "Trailers",
+        "Transfer-Encoding",
+        "Upgrade",
+    ];
+    NAMES.into_iter().find(|known| known.eq_ignore_ascii_case(name))
+}
+
 fn shortened(name: &str) -> String<48> {
     let mut short = String::new();
     for character in name.chars() {
@@ -251,6 +410,16 @@ fn shortened(name: &str) -> String<48> {
         }
     }
     short
+}
+
+/// Appends to a buffer.
+struct Appended<'b>(&'b mut dyn Buffer);
+
+impl fmt::Write for Appended<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
 }
 
 /// Appends to the body of an [`Out`].
@@ -294,6 +463,26 @@ pub enum OutError {
     HeaderTooLong(String<48>),
     /// The status is not between 200 and 599.
     Status(Status),
+    /// The cookie of that name (its first 48 bytes) may not be sent, or would not be kept.
+    Cookie {
+        /// Its name.
+        name: String<48>,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The target of a redirect is not on the same host, or is no URL.
+    Location,
+    /// The body, as JSON, did not fit the room that it was given.
+    JsonTooLong {
+        /// How many bytes that was.
+        room: usize,
+    },
+}
+
+impl OutError {
+    pub(crate) fn cookie(name: &str, reason: &'static str) -> Self {
+        Self::Cookie { name: shortened(name), reason }
+    }
 }
 
 impl fmt::Display for OutError {
@@ -311,6 +500,13 @@ impl fmt::Display for OutError {
             Self::Status(status) => {
                 write!(f, "the reply's status {} is not between 200 and 599", status.code())
             }
+            Self::Cookie { name, reason } => {
+                write!(f, "the reply's cookie {name:?} may not be sent: {reason}")
+            }
+            Self::Location => f.write_str(
+                "the reply redirects to what is neither a path of the same host nor, where a URL is meant, a URL",
+            ),
+            Self::JsonTooLong { room } => write!(f, "the reply's JSON is over {room} bytes long"),
         }
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn restore_slashes(path: &mut [u8]) {
 }
 
 /// The first byte of a text, decoded, whether it was escaped, and what comes after it.
-fn first(text: &[u8]) -> Option<(u8, bool, &[u8])> {
+pub(crate) fn first(text: &[u8]) -> Option<(u8, bool, &[u8])> {
     if let [b'%', high, low, rest @ ..] = text
         && let (Some(high), Some(low)) = (hex(*high), hex(*low))
     {

@@ -311,6 +311,7 @@ impl Miss<'_> {
                 out.set_status(Status::NOT_FOUND);
                 out.set_header("Content-Type", "application/json");
                 out.set_text(r#"{"message":"Not found"}"#);
+                out.mark_error("Not found");
             }
             Self::MethodNotAllowed(allow) => {
                 out.set_answer(Status::METHOD_NOT_ALLOWED);

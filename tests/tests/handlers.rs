@@ -341,15 +341,15 @@ fn a_body_that_is_not_json_is_a_400() {
 
 #[test]
 fn json_that_does_not_fit_is_a_422() {
-    for (body, column) in [
-        ("null", 4),
-        ("{}", 2),
-        (r#"{"item":5,"count":1}"#, 9),
-        (r#"{"item":"a","count":-1}"#, 22),
-        (r#"{"item":"a","count":4294967296}"#, 30),
-        (r#"{"item":"a","item":"b","count":1}"#, 18),
+    for (body, what, column) in [
+        ("null", "expected struct Order", 4),
+        ("{}", "missing field `item`", 2),
+        (r#"{"item":5,"count":1}"#, "`item`: expected a borrowed string", 9),
+        (r#"{"item":"a","count":-1}"#, "`count`: expected u32", 22),
+        (r#"{"item":"a","count":4294967296}"#, "`count`: expected u32", 30),
+        (r#"{"item":"a","item":"b","count":1}"#, "duplicate field `item`", 18),
     ] {
-        let message = format!("the body is JSON of another shape: line 1, column {column}");
+        let message = format!("the body is JSON of another shape: {what}: line 1, column {column}");
         assert_eq!(ordered(None, Some(body)), Answer::message(422, &message), "{body}");
     }
     // A `&str` cannot take text with an escape, which is the app's mistake, not the client's.
@@ -431,12 +431,12 @@ fn what_a_handler_returns_is_the_reply() {
         ("/two", Answer::new(404, TEXT, "none")),
         ("/two-json", Answer::new(201, "application/json", "5")),
         ("/two-unit", none(202)),
-        ("/own-status", Answer { content_type: None, ..Answer::new(203, "", "mine") }),
+        ("/own-status", Answer::new(203, TEXT, "mine")),
         ("/error-inside", Answer::message(409, "no")),
         ("/bad-status", Answer::message(500, "Internal Server Error")),
         ("/reply", Answer::new(201, "c/d", "x")),
         ("/bare-reply", none(204)),
-        ("/byte-reply", Answer { content_type: None, ..octets() }),
+        ("/byte-reply", octets()),
         ("/bad-reply", Answer::message(500, "Internal Server Error")),
     ] {
         assert_eq!(get_of(&REPLIES, path), expected, "{path}");

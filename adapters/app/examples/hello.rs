@@ -72,3 +72,43 @@ static APP: App<(hello_user, rest_fun, foo3, get_logo, delete_foo), Guests> = Ap
 fn main() -> gatepost::Result {
     gatepost::run(&APP, Guests { greeted: AtomicU64::new(0) })
 }
+
+#[cfg(test)]
+mod tests {
+    use gatepost::testing::{Answer, Event, Gateway};
+
+    use super::*;
+
+    fn call(event: Event) -> Answer {
+        event.call(&APP, &Guests { greeted: AtomicU64::new(6) }).unwrap()
+    }
+
+    #[test]
+    fn a_guest_is_greeted_behind_every_gateway() {
+        for gateway in Gateway::ALL {
+            let answer = call(Event::get("/hello/ada%20l").via(gateway));
+            assert_eq!(answer.text(), r#"{"hello":"ada l","guest":7}"#, "{gateway}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_is_a_text() {
+        assert_eq!(call(Event::get("/rest")).text(), r#"{"message":"Example","second":"100.01"}"#);
+    }
+
+    #[test]
+    fn the_logo_is_bytes() {
+        let logo = call(Event::get("/logo.png"));
+        assert_eq!(
+            (logo.header("content-type").as_deref(), logo.is_base64()),
+            (Some("image/png"), true)
+        );
+        assert_eq!(logo.body(), b"\x89PNG\r\n\x1a\n");
+    }
+
+    #[test]
+    fn a_foo_that_is_not_there_cannot_be_deleted() {
+        assert_eq!(call(Event::delete("/delete/7")).text(), r#"{"id":"7"}"#);
+        assert_eq!(call(Event::delete("/delete/0")).status(), 404);
+    }
+}

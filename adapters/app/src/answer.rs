@@ -18,6 +18,7 @@ pub(crate) fn write_message(status: Status, message: &str, out: &mut Out<'_>) {
     let _ = write!(body, r#"{{"statusCode":{},"message":"#, status.code());
     body.write(quoted.written());
     body.write(b"}");
+    out.mark_error(message);
 }
 
 /// Prints a line about a request to standard error.

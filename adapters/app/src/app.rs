@@ -3,13 +3,14 @@
 use std::marker::PhantomData;
 
 use gatepost_core::{
-    Call, Context, Cors, Function, Invocation, InvocationError, MAX_STEPS, Out, Policy, Table,
-    TableError,
+    Call, Context, Cors, Function, Invocation, InvocationError, MAX_STEPS, Miss, Out, Policy,
+    Table, TableError,
 };
 use gatepost_json::{Source, Sources};
 
 use crate::{
     extract::Cx,
+    fallback::{Fallback, NotFound, OnError},
     routes::Routes,
     serve::{Dispatch, Incoming, serve},
     table::TableOf,
@@ -41,6 +42,7 @@ pub struct App<R, S: ?Sized = ()> {
     policy: Policy<'static>,
     sources: Sources,
     cors: Option<Cors<'static>>,
+    fallback: Fallback,
     routes: PhantomData<fn(&S) -> R>,
 }
 
@@ -68,6 +70,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
             policy: Policy::new(checked(TableOf::<R, S, false>::TABLE, max_steps)),
             sources: Sources::ALL,
             cors: None,
+            fallback: Fallback::NONE,
             routes: PhantomData,
         }
     }
@@ -132,6 +135,66 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     #[must_use]
     pub const fn cors(self, policy: Cors<'static>) -> Self {
         Self { cors: Some(policy), ..self }
+    }
+
+    /// The same app with a reply of its own for paths that no route has.
+    ///
+    /// It is a plain function of the request. A handler that awaits, or needs the state, is a route:
+    /// `#[get("/{path+}")]` has every path that no other route has.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> &'static str {
+    ///     "home"
+    /// }
+    ///
+    /// fn not_found(request: Request<'_>) -> Reply<'_> {
+    ///     Reply::new(404).body(format!("nobody lives at {}", request.path()))
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new().not_found(not_found);
+    ///
+    /// let answer = Event::get("/attic").call(&APP, &())?;
+    /// assert_eq!((answer.status(), &*answer.text()), (404, "nobody lives at /attic"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    #[must_use]
+    pub const fn not_found(self, reply: NotFound) -> Self {
+        Self { fallback: Fallback { not_found: Some(reply), ..self.fallback }, ..self }
+    }
+
+    /// The same app with a reply of its own for errors: every [`HttpError`](crate::HttpError) of a handler or an
+    /// extractor, and every answer that no handler wrote, from 404 to 500.
+    ///
+    /// The status, the message and the headers are the error's own; what was for the log alone is in
+    /// the log by then. Headers of the error that the reply does not have, such as `Allow`, are added
+    /// to it.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/orders/<id>")]
+    /// fn order(id: u32) -> Result<String, HttpError> {
+    ///     Err(HttpError::not_found(format!("there is no order {id}")))
+    /// }
+    ///
+    /// fn page(error: HttpError, _: Request<'_>) -> Reply<'static> {
+    ///     Reply::new(error.status()).content_type("text/plain").body(format!("Sorry: {}.", error.message()))
+    /// }
+    ///
+    /// static APP: App<(order,)> = App::new().on_error(page);
+    ///
+    /// assert_eq!(Event::get("/orders/7").call(&APP, &())?.text(), "Sorry: there is no order 7.");
+    /// let refused = Event::delete("/orders/7").call(&APP, &())?;
+    /// assert_eq!(refused.text(), "Sorry: Method Not Allowed.");
+    /// assert_eq!(refused.header("allow").as_deref(), Some("GET, HEAD, OPTIONS"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    #[must_use]
+    pub const fn on_error(self, reply: OnError) -> Self {
+        Self { fallback: Fallback { on_error: Some(reply), ..self.fallback }, ..self }
     }
 
     /// Its routes, in the order of precedence.
@@ -208,5 +271,13 @@ impl<R: Routes<S>, S: ?Sized + 'static> Dispatch for Service<'_, R, S> {
         let Call { id, params, .. } = call;
         let cx = Cx { request, params, state: self.state, event, context };
         R::dispatch(id, &cx, out).await;
+    }
+
+    async fn miss<'r>(&'r self, miss: Miss<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
+        self.app.fallback.miss(&miss, incoming.request, out);
+    }
+
+    fn error<'r>(&'r self, incoming: Incoming<'r>, out: &mut Out<'_>) {
+        self.app.fallback.error(incoming.request, out);
     }
 }

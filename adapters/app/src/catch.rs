@@ -13,14 +13,17 @@ pub(crate) struct Panicked;
 /// Awaits `future`, and catches its panic where the build unwinds.
 pub(crate) async fn catch_panic(future: impl Future<Output = ()>) -> Result<(), Panicked> {
     let mut future = pin!(future);
-    poll_fn(|cx| {
-        // Unwind safe: after a panic the future is dropped and never polled again, and what it
-        // wrote to is reset.
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-            Ok(Poll::Ready(())) => Poll::Ready(Ok(())),
-            Ok(Poll::Pending) => Poll::Pending,
-            Err(_) => Poll::Ready(Err(Panicked)),
-        }
+    poll_fn(|cx| match catch(|| future.as_mut().poll(cx)) {
+        Ok(Poll::Ready(())) => Poll::Ready(Ok(())),
+        Ok(Poll::Pending) => Poll::Pending,
+        Err(panicked) => Poll::Ready(Err(panicked)),
     })
     .await
+}
+
+/// Calls `call`, and catches its panic where the build unwinds.
+pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panicked> {
+    // Unwind safe: after a panic a future is dropped and never polled again, and what was written
+    // to is reset.
+    catch_unwind(AssertUnwindSafe(call)).map_err(|_| Panicked)
 }

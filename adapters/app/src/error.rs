@@ -4,16 +4,15 @@ use std::{borrow::Cow, error::Error, fmt, iter};
 
 use gatepost_core::{Out, Status};
 
-use crate::{
-    answer::{log, write_message},
-    reply::IntoReply,
-};
+use crate::{answer::write_message, reply::IntoReply};
 
 /// A handler's error: a status and a message for the client, and perhaps a detail for the log.
 ///
 /// The reply is `{"statusCode":404,"message":"no such order"}`. With `?`, any other error becomes a
 /// 500 whose message is always `Internal Server Error`; what the error said, and its sources said,
-/// goes to the log alone.
+/// goes to the log alone, with the request's method and path.
+///
+/// [`App::on_error`](crate::App::on_error) gives all errors of an app another shape.
 ///
 /// ```
 /// use gatepost::prelude::*;
@@ -41,6 +40,7 @@ use crate::{
 pub struct HttpError {
     status: Status,
     message: Cow<'static, str>,
+    headers: Headers,
     detail: Option<String>,
 }
 
@@ -59,7 +59,7 @@ impl HttpError {
     /// An error with that status and that message.
     #[must_use]
     pub fn new(status: impl Into<Status>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status: status.into(), message: message.into(), detail: None }
+        Self { status: status.into(), message: message.into(), headers: Vec::new(), detail: None }
     }
 
     classes! {
@@ -75,6 +75,31 @@ impl HttpError {
         too_many_requests TOO_MANY_REQUESTS
         internal_server_error INTERNAL_SERVER_ERROR
         service_unavailable SERVICE_UNAVAILABLE
+    }
+
+    /// The same error, with a header more.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/busy")]
+    /// fn busy() -> HttpError {
+    ///     HttpError::service_unavailable("later, please").with_header("Retry-After", "120")
+    /// }
+    ///
+    /// static APP: App<(busy,)> = App::new();
+    /// let answer = Event::get("/busy").call(&APP, &())?;
+    /// assert_eq!(answer.header("retry-after").as_deref(), Some("120"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    #[must_use]
+    pub fn with_header(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
     }
 
     /// The same error, with a line for the log.
@@ -94,13 +119,39 @@ impl HttpError {
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// The headers, name and value.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The error that a reply is of; its detail is in the log by then.
+    pub(crate) fn of(out: &Out<'_>) -> Option<Self> {
+        let message = out.error()?.to_owned();
+        let headers = out.headers().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        let headers =
+            headers.map(|(name, value)| (name.to_owned().into(), value.to_owned().into()));
+        Some(Self {
+            status: out.status(),
+            message: message.into(),
+            headers: headers.collect(),
+            detail: None,
+        })
+    }
+
+    pub(crate) fn into_parts(self) -> (Status, Cow<'static, str>, Headers, Option<String>) {
+        (self.status, self.message, self.headers, self.detail)
+    }
 }
+
+/// Names and values.
+pub(crate) type Headers = Vec<(Cow<'static, str>, Cow<'static, str>)>;
 
 impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for HttpError {
     fn from(error: E) -> Self {
         let status = Status::INTERNAL_SERVER_ERROR;
         let detail = with_sources(error.into().as_ref());
-        Self { status, message: status.reason().into(), detail: Some(detail) }
+        Self { status, message: status.reason().into(), headers: Vec::new(), detail: Some(detail) }
     }
 }
 
@@ -119,10 +170,13 @@ impl fmt::Display for HttpError {
 
 impl IntoReply for HttpError {
     fn write_reply(self, out: &mut Out<'_>) {
-        if let Some(detail) = &self.detail {
-            log(format_args!("{}: {detail:?}", self.status));
-        }
         out.reset();
         write_message(self.status, &self.message, out);
+        for (name, value) in &self.headers {
+            out.add_header(name, value);
+        }
+        if let Some(detail) = self.detail {
+            out.set_note(detail);
+        }
     }
 }

@@ -33,12 +33,14 @@
 //! # Arguments
 //! An argument that has the name of a path parameter is that parameter: `&str`, or any type that
 //! can be parsed. Every other argument is an extractor, a type that is [`FromRequest`]: [`Json<T>`],
-//! the [`Request`] itself, the [`Params`] of its path, what the event says beside it ([`EventContext`]:
+//! [`Query<T>`], [`Form<T>`], [`Headers`], [`Cookies`], the [`Request`] itself, the [`Params`] of its path, what the event says beside it ([`EventContext`]:
 //! authorizer, stage, request id), a reference to the state, or the runtime's [`Context`].
 //!
 //! # Replies
 //! A handler returns anything that is [`IntoReply`]: text, bytes, [`Json<T>`], a tuple of status,
-//! content type and body, a [`Reply`] in full, or a `Result` whose error becomes an [`HttpError`].
+//! content type and body, a [`Reply`] in full, which [`Redirect`] makes too and which sets a [`Cookie`],
+//! or a `Result` whose error is an [`HttpError`], a [`Problem`] or any other reply.
+//! [`App::not_found`] and [`App::on_error`] are for what no handler answers.
 //!
 //! # Other origins
 //! A [`Cors`] says which web pages may call the app, and what of its replies they may read:
@@ -48,41 +50,58 @@
 //! # Running
 //! [`run()`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
 //! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
-//! local port. [`App::call`] answers an event in a test.
+//! local port. [`testing`] is for tests: it makes events of every source and reads the answers.
 
 mod answer;
 mod app;
 mod catch;
+mod cookies;
 mod error;
 mod event;
 mod executor;
 mod extract;
+mod fallback;
+mod form;
 mod group;
+mod headers;
 mod json;
+mod media_type;
 mod node;
+mod pairs;
 mod param;
+mod problem;
+mod query;
+mod redirect;
 mod reply;
 mod routes;
 mod run;
 mod serve;
 mod table;
+pub mod testing;
 
 pub use app::{App, Service};
+pub use cookies::Cookies;
 pub use error::HttpError;
 pub use executor::block_on;
 pub use extract::{Cx, FromRequest, Lend};
+pub use fallback::{NotFound, OnError};
+pub use form::Form;
 pub use gatepost_core as core;
 pub use gatepost_core::{
-    Body, Buffer, Call, Context, Cors, CorsError, CorsSettings, Function, Invocation,
-    InvocationError, Method, Miss, Origins, Out, Params, Policy, Request, Route, Rules, Status,
-    Table, TableError,
+    Body, Buffer, Call, Context, Cookie, Cors, CorsError, CorsSettings, Function, Invocation,
+    InvocationError, Location, Method, Miss, Origins, Out, OutError, Params, Policy, Request,
+    Route, Rules, SameSite, Status, Table, TableError,
 };
 pub use gatepost_json::{Authorizer, EventContext, Source, Sources, Value};
 pub use gatepost_macros::{any, delete, get, head, options, patch, post, put, route};
 pub use group::{Group, Under};
+pub use headers::Headers;
 pub use json::Json;
 pub use node::Node;
 pub use param::FromParam;
+pub use problem::Problem;
+pub use query::Query;
+pub use redirect::Redirect;
 pub use reply::{IntoBody, IntoReply, Reply};
 pub use routes::Routes;
 pub use run::{Error, Init, Result, run};
@@ -96,8 +115,9 @@ struct Readme;
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        App, Cors, Cx, EventContext, FromRequest, Group, HttpError, IntoReply, Json, Lend, Params,
-        Reply, Request, Status, Under, any, delete, get, head, options, patch, post, put, route,
+        App, Cookie, Cookies, Cors, Cx, EventContext, Form, FromRequest, Group, Headers, HttpError,
+        IntoReply, Json, Lend, Params, Query, Redirect, Reply, Request, Status, Under, any, delete,
+        get, head, options, patch, post, put, route,
     };
 }
 

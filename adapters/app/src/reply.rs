@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use gatepost_core::{Out, Status};
+use gatepost_core::{Cookie, Location, Out, OutError, Status};
+
+use crate::media_type::is_text;
 
 /// A type that a handler can answer with.
 ///
@@ -13,7 +15,8 @@ use gatepost_core::{Out, Status};
 /// | [`Json<T>`](crate::Json) | 200, `application/json` |
 /// | `(status, content type, body)` | just that, as in Powertools for Python |
 /// | `(status, reply)` | the reply with that status, unless it is a [`Reply`] or an error, which have their own |
-/// | [`Reply`] | all of it said |
+/// | [`Reply`] | status, headers, cookies and body as it says; [`Redirect`](crate::Redirect) makes one |
+/// | [`Problem`](crate::Problem) | its status, `application/problem+json` |
 /// | [`Status`], `()` | that status (200), no body |
 /// | `Result<reply, error>` | either: the error is an [`HttpError`](crate::HttpError), or a type of your own that is `IntoReply` |
 ///
@@ -138,10 +141,16 @@ impl<R: IntoReply, E: IntoReply> IntoReply for Result<R, E> {
     }
 }
 
-/// A reply in full: status, headers, body.
+/// A reply in full: status, headers, cookies, body.
+///
+/// Text goes out as text and bytes in base64, whatever their content type; [`file`](Reply::file) goes
+/// by the content type. A body without a content type has that of its kind:
+/// `text/plain; charset=utf-8` or `application/octet-stream`, since a gateway would put one of its own.
 ///
 /// ```
-/// use gatepost::prelude::*;
+/// use gatepost::{Cookie, prelude::*, testing::Event};
+///
+/// const THEME: Cookie<'static> = Cookie::new("theme", "light").path("/").max_age(86_400);
 ///
 /// #[get("/report/<year>")]
 /// fn report(year: &str) -> Reply<'_> {
@@ -149,12 +158,16 @@ impl<R: IntoReply, E: IntoReply> IntoReply for Result<R, E> {
 ///         .content_type("text/csv")
 ///         .header("Link", "</report/1>; rel=prev")
 ///         .header("Link", "</report/3>; rel=next")
+///         .cookie(THEME.value("dark"))
 ///         .body(year)
 /// }
 ///
 /// static APP: App<(report,)> = App::new();
-/// let answer = gatepost::block_on(APP.call(r#"{"httpMethod":"GET","path":"/report/2"}"#, &()))?;
-/// assert!(answer.contains(r#""multiValueHeaders":{"Link":["</report/1>; rel=prev","</report/3>; rel=next"]}"#));
+/// let answer = Event::get("/report/2").call(&APP, &())?;
+/// assert_eq!((answer.status(), &*answer.text()), (200, "2"));
+/// assert_eq!(answer.header("content-type").as_deref(), Some("text/csv"));
+/// assert_eq!(answer.header("link").as_deref(), Some("</report/1>; rel=prev, </report/3>; rel=next"));
+/// assert_eq!(answer.cookies().collect::<Vec<_>>(), ["theme=dark; Path=/; Max-Age=86400"]);
 /// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -163,21 +176,33 @@ pub struct Reply<'a> {
     status: Status,
     headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     body: Option<Content<'a>>,
+    /// Why it must not be sent.
+    failure: Option<OutError>,
 }
 
 #[derive(Clone, Debug)]
 enum Content<'a> {
     Text(Cow<'a, str>),
     Bytes(Cow<'a, [u8]>),
+    File(Cow<'a, [u8]>),
 }
 
 impl<'a> Reply<'a> {
     /// A reply with that status, no headers and no body.
     pub fn new(status: impl Into<Status>) -> Self {
-        Self { status: status.into(), headers: Vec::new(), body: None }
+        Self { status: status.into(), headers: Vec::new(), body: None, failure: None }
+    }
+
+    /// Sets the status.
+    pub fn status(self, status: impl Into<Status>) -> Self {
+        Self { status: status.into(), ..self }
     }
 
     /// Adds a header; one of the same name stays.
+    ///
+    /// One with a line break or another control character is not sent: the client gets a 500, and the
+    /// log the reason. Headers of the connection, such as `Transfer-Encoding`, `Connection` and
+    /// `Content-Length`, are left out, which the log says too: the gateway writes them.
     pub fn header(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -189,6 +214,46 @@ impl<'a> Reply<'a> {
         self.header("Content-Type", value)
     }
 
+    /// Adds a cookie. One that may not be sent, such as one with a `;` in its value, is treated as a
+    /// [`header`](Reply::header) is that may not.
+    pub fn cookie(self, cookie: Cookie<'_>) -> Self {
+        match cookie.check() {
+            Ok(()) => self.header("Set-Cookie", cookie.to_string()),
+            Err(failure) => self.refuse(failure),
+        }
+    }
+
+    /// Makes the client forget a cookie of that name, path and domain.
+    ///
+    /// ```
+    /// use gatepost::{Cookie, Redirect, prelude::*, testing::Event};
+    ///
+    /// #[post("/logout")]
+    /// fn logout() -> Reply<'static> {
+    ///     Redirect::to("/").remove_cookie(Cookie::new("session", "").path("/"))
+    /// }
+    ///
+    /// static APP: App<(logout,)> = App::new();
+    /// let answer = Event::post("/logout").call(&APP, &())?;
+    /// assert!(answer.cookies().any(|cookie| cookie.starts_with("session=; Path=/; Expires=Thu, 01 Jan 1970")));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    pub fn remove_cookie(self, cookie: Cookie<'_>) -> Self {
+        self.cookie(cookie.removal())
+    }
+
+    /// Sets `Location` to a path of the same host, as [`Location::local`] takes it.
+    pub fn location(self, target: impl Into<Cow<'a, str>>) -> Self {
+        let target = target.into();
+        self.checked_location(Location::local(&target))
+    }
+
+    /// Sets `Location` to a URL of any host. It must not be a client's text.
+    pub fn location_url(self, url: impl Into<Cow<'a, str>>) -> Self {
+        let url = url.into();
+        self.checked_location(Location::url(&url))
+    }
+
     /// Sets a body of text.
     pub fn body(self, text: impl Into<Cow<'a, str>>) -> Self {
         Self { body: Some(Content::Text(text.into())), ..self }
@@ -198,6 +263,47 @@ impl<'a> Reply<'a> {
     pub fn bytes(self, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
         Self { body: Some(Content::Bytes(bytes.into())), ..self }
     }
+
+    /// Sets a body of bytes, which go out as the content type says: as text where that is a type of
+    /// text and they are UTF-8, else in base64.
+    ///
+    /// Text types are `text/…`, JSON, XML, YAML, JavaScript, GraphQL and forms, and what ends with
+    /// `+json`, `+xml` or `+yaml`; not with another charset, nor with a `Content-Encoding`. A REST API
+    /// decodes base64 only for the content types that it lists as binary, so this is the way to send a
+    /// file of a kind that is known at run time.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/files/<name>")]
+    /// fn file(name: &str) -> Reply<'static> {
+    ///     let (content_type, bytes): (_, &[u8]) = match name {
+    ///         "logo.png" => ("image/png", b"\x89PNG"),
+    ///         _ => ("text/css", b"h1 { color: red }"),
+    ///     };
+    ///     Reply::new(200).content_type(content_type).file(bytes)
+    /// }
+    ///
+    /// static APP: App<(file,)> = App::new();
+    /// assert!(Event::get("/files/logo.png").call(&APP, &())?.is_base64());
+    /// assert!(!Event::get("/files/site.css").call(&APP, &())?.is_base64());
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    pub fn file(self, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self { body: Some(Content::File(bytes.into())), ..self }
+    }
+
+    fn checked_location(self, location: Result<Location<'_>, OutError>) -> Self {
+        match location {
+            Ok(location) => self.header("Location", location.to_string()),
+            Err(failure) => self.refuse(failure),
+        }
+    }
+
+    fn refuse(mut self, failure: OutError) -> Self {
+        self.failure.get_or_insert(failure);
+        self
+    }
 }
 
 impl IntoReply for Reply<'_> {
@@ -206,12 +312,38 @@ impl IntoReply for Reply<'_> {
         for (name, value) in &self.headers {
             out.add_header(name, value);
         }
-        match &self.body {
-            None => {}
-            Some(Content::Text(text)) => out.set_text(text),
-            Some(Content::Bytes(bytes)) => out.set_bytes(bytes),
+        if let Some(body) = &self.body {
+            body.write(out);
+        }
+        if let Some(failure) = self.failure {
+            out.refuse(failure);
         }
     }
+}
+
+impl Content<'_> {
+    fn write(&self, out: &mut Out<'_>) {
+        let content_type = match self {
+            Self::Text(_) => <&str>::CONTENT_TYPE,
+            Self::Bytes(_) | Self::File(_) => <&[u8]>::CONTENT_TYPE,
+        };
+        if out.header("Content-Type").is_none() {
+            out.set_header("Content-Type", content_type);
+        }
+        match self {
+            Self::Text(text) => out.set_text(text),
+            Self::Bytes(bytes) => out.set_bytes(bytes),
+            Self::File(bytes) => match str::from_utf8(bytes) {
+                Ok(text) if says_text(out) => out.set_text(text),
+                _ => out.set_bytes(bytes),
+            },
+        }
+    }
+}
+
+/// Whether the headers tell of a body of text.
+fn says_text(out: &Out<'_>) -> bool {
+    out.header("Content-Type").is_some_and(is_text) && out.header("Content-Encoding").is_none()
 }
 
 /// The handler's value as its reply, for the attributes.

@@ -6,7 +6,11 @@ use gatepost_core::{
 };
 use gatepost_json::{EventContext, Sources};
 
-use crate::{answer::log_request, catch::catch_panic, event::Event};
+use crate::{
+    answer::log_request,
+    catch::{catch, catch_panic},
+    event::Event,
+};
 
 /// Calls the handler of a route: what [`serve`] leaves to its caller.
 ///
@@ -30,6 +34,10 @@ pub trait Dispatch {
     ) -> impl Future<Output = ()> {
         async move { miss.write(out) }
     }
+
+    /// Gives the reply of an error another shape: [`Out::error`] is what it says. By default it stays
+    /// as it is.
+    fn error<'r>(&'r self, _incoming: Incoming<'r>, _out: &mut Out<'_>) {}
 }
 
 /// What comes with a request.
@@ -79,12 +87,14 @@ pub async fn serve(
         log_request(&request, "the handler panicked");
         fail(&mut out);
     }
+    settle(dispatch, incoming, &mut out);
     close(&event, &request, &closing, &mut out, answer);
     let (len, most) = (answer.needed(), event.max_answer());
     if len > most {
         let what = format_args!("the answer is {len} bytes of JSON, and {most} is the most");
         log_request(&request, what);
         fail(&mut out);
+        settle(dispatch, incoming, &mut out);
         close(&event, &request, &closing, &mut out, answer);
     }
     if answer.fits() {
@@ -100,6 +110,26 @@ pub async fn serve(
 fn fail(out: &mut Out<'_>) {
     out.reset();
     out.set_answer(Status::INTERNAL_SERVER_ERROR);
+}
+
+/// Logs what the reply has for the log, and has an error's reply shaped.
+fn settle<'r>(dispatch: &'r impl Dispatch, incoming: Incoming<'r>, out: &mut Out<'_>) {
+    let request = &incoming.request;
+    if let Some(note) = out.note() {
+        log_request(request, format_args!("{}: {note:?}", out.status()));
+    }
+    if let Some(name) = out.left_out() {
+        let what = format_args!("the reply's header {name} was left out: the gateway writes it");
+        log_request(request, what);
+    }
+    if let Some(failure) = out.failure() {
+        log_request(request, failure);
+        fail(out);
+    }
+    if out.error().is_some() && catch(|| dispatch.error(incoming, out)).is_err() {
+        log_request(request, "the error handler panicked");
+        fail(out);
+    }
 }
 
 /// Writes the answer of the reply in `out`.

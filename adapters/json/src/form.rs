@@ -98,14 +98,15 @@ fn inside(string: &mut [u8]) -> Option<&mut [u8]> {
 fn next_string(json: &[u8], at: usize) -> Option<Range<usize>> {
     let mut walk = Walk::new(json, at);
     loop {
-        walk.peek()?;
+        if let b'{' | b'}' | b'[' | b']' = walk.peek()? {
+            walk.pass_bracket();
+            continue;
+        }
         let start = walk.at;
         if walk.string().is_some() {
             return Some(start..walk.at);
         }
-        if walk.scalar().is_empty() {
-            walk.pass_bracket();
-        }
+        walk.scalar();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use gatepost::{HttpError, IntoReply, Json, Out, Reply, Status};
+use gatepost::{HttpError, IntoReply, Json, Out, Status};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
@@ -155,6 +155,7 @@ impl Returns {
     }
 }
 
+/// Just that: a content type that the document does not give, the page would not send either.
 fn write_reply(
     status: u16,
     headers: &[(String, String)],
@@ -162,17 +163,16 @@ fn write_reply(
     echo: &Value,
     out: &mut Out<'_>,
 ) {
-    let mut reply = Reply::new(status);
+    out.set_status(Status::new(status));
     for (name, value) in headers {
-        reply = reply.header(name, value);
+        out.add_header(name, value);
     }
-    let reply = match body {
-        None => reply,
-        Some(Body::Echo) => reply.body(echo.to_string()),
-        Some(Body::Text(text)) => reply.body(text),
-        Some(Body::Bytes(bytes)) => reply.bytes(bytes),
-    };
-    reply.write_reply(out);
+    match body {
+        None => {}
+        Some(Body::Echo) => out.set_text(&echo.to_string()),
+        Some(Body::Text(text)) => out.set_text(text),
+        Some(Body::Bytes(bytes)) => out.set_bytes(bytes),
+    }
 }
 
 /// A body: text as it is, `{"$bytes": …}` as bytes, other JSON as its text.
