@@ -1,32 +1,77 @@
 //! Conformance documents that carry their own expectations, held against what `replay` answers.
 
-use serde_json::{Map, Value};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value, json};
 
 use crate::replay::{Document, replay};
 
-/// Replays a document and compares every event that has an `expect`: the route, the parameters, and
-/// of the response the keys that are given. Headers are compared whole, names in any case; only
-/// `Vary` may be there in addition.
+/// Replays a document and compares every event that has an `expect`:
+///
+/// | key | is compared with |
+/// |---|---|
+/// | `route`, `params` | the route that was hit, and its parameters |
+/// | `response` | of the response the keys that are given; headers whole, names in any case, only `Vary` may be there in addition |
+/// | `answer` | the response, whole |
+/// | `request` | what a handler of the kind `request` saw: the keys that are given, and `body`, which is `body_base64` as text |
+/// | `error` | why there is no response |
 ///
 /// # Panics
 /// Where an answer is another one, or no event expects anything.
 #[track_caller]
 pub fn check(text: &str) {
     let document: Value = serde_json::from_str(text).unwrap();
-    let replayed =
-        replay(&Document::read(text).unwrap()).unwrap_or_else(|refused| panic!("{}", refused.0));
     let mut compared = 0;
-    for (index, (event, replayed)) in
-        document["events"].as_array().unwrap().iter().zip(replayed).enumerate()
-    {
+    for (event, actual) in document["events"].as_array().unwrap().iter().zip(answers(text)) {
         let name = event["name"].as_str().unwrap_or_default();
-        let actual: Value = serde_json::from_str(&replayed.line(index, name)).unwrap();
         if let Some(expected) = event.get("expect").and_then(Value::as_object) {
             compared += 1;
             compare(name, expected, &actual);
         }
     }
     assert!(compared > 0, "no event expects anything");
+}
+
+/// The lines that `replay` prints for a document.
+///
+/// # Panics
+/// Where it is none, or its routes make no table.
+#[track_caller]
+pub fn answers(document: &str) -> Vec<Value> {
+    let document = Document::read(document).unwrap();
+    let replayed = replay(&document).unwrap_or_else(|refused| panic!("{}", refused.0));
+    let lines = replayed.iter().zip(&document.events).enumerate();
+    let lines = lines.map(|(index, (replayed, event))| replayed.line(index, &event.name));
+    lines.map(|line| serde_json::from_str(&line).unwrap()).collect()
+}
+
+/// What becomes of an event: the line that `replay` prints. `/reply` answers with what `reply`, a
+/// `returns`, says; every other path with the request that its handler sees.
+#[track_caller]
+pub fn line(reply: Value, event: &Value) -> Value {
+    let document = json!({
+        "app": {"routes": [
+            {"id": "reply", "method": "ANY", "path": "/reply", "returns": reply},
+            {"id": "segment", "method": "ANY", "path": "/of/<name>", "returns": {"kind": "request"}},
+            {"id": "admin", "method": "ANY", "path": "/admin", "returns": {"kind": "request"}},
+            {"id": "any", "method": "ANY", "path": "/{rest+}", "returns": {"kind": "request"}},
+        ]},
+        "events": [{"event": event}],
+    });
+    answers(&document.to_string()).remove(0)
+}
+
+/// What the handler saw, of a line for one of the kind `request`.
+///
+/// # Panics
+/// Where the response is not of such a handler.
+#[track_caller]
+pub fn request_seen(line: &Value) -> Value {
+    let body = &line["response"]["body"];
+    let text = body.as_str().unwrap_or_else(|| panic!("no handler has answered: {line}"));
+    let mut seen: Value = serde_json::from_str(text).unwrap();
+    let bytes = STANDARD.decode(seen["body_base64"].as_str().unwrap()).unwrap();
+    seen["body"] = String::from_utf8_lossy(&bytes).into();
+    seen
 }
 
 #[track_caller]
@@ -36,6 +81,14 @@ fn compare(name: &str, expected: &Map<String, Value>, actual: &Value) {
             "route" => assert_eq!(hit(actual, "route"), expected, "{name}: route"),
             "params" => assert_eq!(hit(actual, "params"), expected, "{name}: params"),
             "response" => compare_response(name, expected, &actual["response"]),
+            "answer" => assert_eq!(&actual["response"], expected, "{name}: answer"),
+            "error" => assert_eq!(&actual["error"], expected, "{name}: error"),
+            "request" => {
+                let actual = request_seen(actual);
+                for (key, expected) in expected.as_object().unwrap() {
+                    assert_eq!(&actual[key], expected, "{name}: request.{key}");
+                }
+            }
             _ => panic!("{name}: nobody knows how to expect {key:?}"),
         }
     }

@@ -1,6 +1,8 @@
 //! What the tests of gatepost share.
 
 pub mod conformance;
+pub mod event_rules;
+pub mod events;
 pub mod naive_matcher;
 pub mod replay;
 pub mod routes;

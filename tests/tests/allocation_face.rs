@@ -3,6 +3,7 @@
 
 use allocation_counter::measure;
 use gatepost::{Function as _, Invocation, prelude::*};
+use gatepost_tests::events::{Body, Sent, Shape};
 
 #[derive(serde::Serialize)]
 struct Greeting<'a> {
@@ -43,12 +44,45 @@ fn order(Json(order): Json<Order<'_>>) -> &str {
     order.item
 }
 
+/// Looks at all that a request of any source has, and answers with headers that a source has to join
+/// or to put elsewhere.
+struct Looked<'a>(Request<'a>, EventContext<'a>);
+
+impl IntoReply for Looked<'_> {
+    fn write_reply(self, out: &mut gatepost::Out<'_>) {
+        let Self(request, event) = self;
+        let claim = event.authorizer().and_then(|authorizer| authorizer.claim("sub"));
+        let variable = event.event_field("cookies").and_then(|cookies| cookies.as_str());
+        for (name, value) in [
+            ("x-first", request.header("x-probe")),
+            ("x-query", request.query_values("a").last()),
+            ("x-cookie", request.cookie("b")),
+            ("x-from", request.client_address()),
+            ("x-id", event.request_id()),
+            ("x-claim", claim),
+            ("x-cookies", variable),
+        ] {
+            out.add_header(name, value.unwrap_or("none"));
+        }
+        out.add_header("Vary", "Accept");
+        out.add_header("Vary", "Origin");
+        out.add_header("Set-Cookie", "a=1");
+        out.set_bytes(request.body());
+    }
+}
+
+#[post("/look/<name>")]
+fn look<'a>(name: &'a str, request: Request<'a>, event: EventContext<'a>) -> Looked<'a> {
+    assert_eq!(name, "a dé");
+    Looked(request, event)
+}
+
 #[get("/string")]
 fn string() -> String {
     "on the heap".to_owned()
 }
 
-type Routes = ((hello, typed), header, bytes, (order, string));
+type Routes = ((hello, typed), header, bytes, (order, string), look);
 
 static APP: App<Routes, Guests> = App::new();
 static WITH_CORS: App<Routes, Guests> =
@@ -137,4 +171,45 @@ fn a_preflight_allocates_nothing() {
     let (count, answer) = allocations(&WITH_CORS, event, 50);
     assert!(answer.contains(r#""Access-Control-Allow-Methods":"OPTIONS,POST""#), "{answer}");
     assert_eq!(count, 0);
+}
+
+#[test]
+fn no_source_takes_more() {
+    let headers = [
+        ("content-type", "application/json"),
+        ("cookie", "a=1; b=\"2\""),
+        ("x-probe", "\"first\""),
+        ("x-probe", "second"),
+    ];
+    let sent =
+        Sent { headers: &headers, query: "a=%31&a=%22+2%22&c", ..Sent::get("/hello/a%20d%C3%A9") };
+    let posted = Sent { method: "POST", path: "/look/a%20d%C3%A9", ..sent };
+    for shape in Shape::ALL {
+        let event = |sent: Sent<'_>| sent.event(shape).to_string();
+        allocates_nothing(&event(sent), r#""{\"hello\":\"a dé\",\"guest\":7}""#);
+        let bytes = Sent { body: Some(Body::Bytes(b"\x89PNG")), ..posted };
+        allocates_nothing(&event(bytes), r#""iVBORw==","isBase64Encoded":true"#);
+        let text = Sent { body: Some(Body::Text("{\"item\":\"tea\"}")), ..posted };
+        allocates_nothing(&event(text), r#""eyJpdGVtIjoidGVhIn0=","isBase64Encoded":true"#);
+        allocates_nothing(&event(Sent { path: "/orders", ..text }), r#""tea""#);
+        allocates_nothing(
+            &event(Sent { method: "PUT", ..sent }),
+            r#""{\"statusCode\":405,\"message\":\"Method Not Allowed\"}""#,
+        );
+        allocates_nothing(
+            &event(Sent { path: "/no/where", ..sent }),
+            r#""{\"message\":\"Not found\"}""#,
+        );
+        let nothing = if matches!(shape, Shape::Rest | Shape::HttpV1) { "null" } else { r#""""# };
+        allocates_nothing(&event(Sent { method: "HEAD", ..sent }), nothing);
+        allocates_nothing(&event(Sent { method: "OPTIONS", ..sent }), nothing);
+        // Too long for a load balancer: a 500 goes out instead.
+        let long = "\n".repeat(530_000);
+        let long =
+            event(Sent { body: Some(Body::Bytes(long.as_bytes())), path: "/bytes", ..posted });
+        let (count, _) = allocations(&APP, &long, 2);
+        assert_eq!(count, 0, "{shape:?}");
+        let refused = event(sent).replace("\"GET\"", "\"G T\"");
+        allocates_nothing(&refused, r#""{\"statusCode\":400,\"message\":\"Bad Request\"}""#);
+    }
 }

@@ -124,7 +124,8 @@ impl<'b> EventContext<'b> {
         self.index.context?.get(name)
     }
 
-    /// A field of the event itself, but for `body`, as JSON.
+    /// A field of the event itself, but for `body` and `rawQueryString`, as JSON. `cookies` are one
+    /// text, and a load balancer's query is decoded.
     #[must_use]
     pub fn event_field(&self, name: &str) -> Option<Value<'b>> {
         self.index.field(name)
@@ -168,7 +169,7 @@ impl<'b> Authorizer<'b> {
     /// All claims: an object.
     #[must_use]
     pub fn claims(&self) -> Option<Value<'b>> {
-        self.token().get("claims")
+        object(self.token(), "claims")
     }
 
     /// The scopes of the caller's token that the route asks for: of a JWT authorizer.
@@ -181,7 +182,7 @@ impl<'b> Authorizer<'b> {
     /// number and boolean; an HTTP API keeps them.
     #[must_use]
     pub fn lambda(&self, name: &str) -> Option<Value<'b>> {
-        match self.value.get("lambda") {
+        match object(self.value, "lambda") {
             Some(context) => context.get(name),
             None if self.claims().is_some() || self.iam().is_some() => None,
             None => self.value.get(name),
@@ -198,7 +199,7 @@ impl<'b> Authorizer<'b> {
     /// others. Of a REST API that is part of the [`identity`](EventContext::identity).
     #[must_use]
     pub fn iam(&self) -> Option<Value<'b>> {
-        self.value.get("iam")
+        object(self.value, "iam")
     }
 
     /// All of it, as JSON.
@@ -209,6 +210,11 @@ impl<'b> Authorizer<'b> {
 
     /// What holds claims and scopes: an HTTP API says which kind of authorizer it was.
     fn token(&self) -> Value<'b> {
-        self.value.get("jwt").unwrap_or(self.value)
+        object(self.value, "jwt").unwrap_or(self.value)
     }
+}
+
+/// A member that is an object. A Lambda authorizer of a REST API may call a text of its own `claims`.
+fn object<'b>(value: Value<'b>, name: &str) -> Option<Value<'b>> {
+    value.get(name).filter(Value::is_object)
 }

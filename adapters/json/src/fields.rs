@@ -14,7 +14,7 @@ use crate::{string::as_str, walk::Walk};
 /// use gatepost_json::{Index, Sources};
 ///
 /// let mut event = *br#"{"httpMethod":"GET","path":"/","multiValueHeaders":{"x-tag":["a","\"b\""],"n":1}}"#;
-/// let headers = Index::read(&mut event, Sources::ALL)?.multi_value_headers;
+/// let headers = Index::read(&mut event, Sources::ALL)?.multi_value_headers.unwrap_or_default();
 /// assert_eq!(headers.iter().collect::<Vec<_>>(), [("x-tag", "a"), ("x-tag", "\"b\""), ("n", "1")]);
 /// assert_eq!(headers.get("x-tag"), Some("a"));
 /// # Ok::<(), gatepost_json::EventError>(())

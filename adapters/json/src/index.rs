@@ -97,9 +97,14 @@ impl<'b> Index<'b> {
         request
     }
 
-    /// Any field of the event but `body`, as JSON. Of two fields with one name it is the first.
+    /// Any field of the event but `body` and `rawQueryString`, as JSON. Of two fields with one name it
+    /// is the first. `cookies` are one text by now, and a load balancer's query is decoded.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<Value<'b>> {
+        if name == "rawQueryString" {
+            // It has been decoded to what is no text.
+            return None;
+        }
         let mut walk = Walk::new(self.event, 0);
         walk.peek()?;
         walk.pass_bracket();

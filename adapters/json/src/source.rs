@@ -162,7 +162,8 @@ impl Source {
         use Source::{FunctionUrl, HttpApi, HttpApiV1, LoadBalancer, Rest};
         match (self, told) {
             (Rest | HttpApiV1, Rest | HttpApiV1) => true,
-            (HttpApi | FunctionUrl, HttpApi | FunctionUrl) => true,
+            // An emulator has a domain name of its own; that of a Function URL is clear enough.
+            (FunctionUrl, HttpApi) => true,
             // Just a method and a path.
             (LoadBalancer, Rest) => !marks.has_context,
             _ => self == told,

@@ -79,6 +79,10 @@ impl<'b> Value<'b> {
         self.text.first() == Some(&b'n')
     }
 
+    pub(crate) fn is_object(&self) -> bool {
+        self.text.first() == Some(&b'{')
+    }
+
     /// The items of an array; of anything else none.
     pub fn items(&self) -> impl Iterator<Item = Self> + use<'b> {
         let mut inside = self.inside(b'[');
