@@ -47,31 +47,29 @@ impl<'o> Body<'o> {
 #[derive(Clone, Debug)]
 pub struct Headers<'o> {
     written: &'o [u8],
-    spans: core::slice::Iter<'o, HeaderSpan>,
+    spans: &'o [HeaderSpan],
 }
 
 impl<'o> Headers<'o> {
     pub(crate) fn new(written: &'o [u8], spans: &'o [HeaderSpan]) -> Self {
-        Self { written, spans: spans.iter() }
+        Self { written, spans }
     }
-}
 
-impl<'o> Headers<'o> {
-    /// Every name once, in the order and the spelling of its first header.
-    pub fn names(&self) -> impl Iterator<Item = &'o str> + use<'o> {
-        let all = self.clone();
-        let is_first = move |place: usize, name: &str| {
-            !all.clone().take(place).any(|(earlier, _)| earlier.eq_ignore_ascii_case(name))
-        };
-        let names = self.clone().enumerate();
-        names.filter(move |(place, (name, _))| is_first(*place, name)).map(|(_, (name, _))| name)
+    /// Every name once, in the order and the spelling of its first header, with its values.
+    pub fn names(&self) -> impl Iterator<Item = HeaderValues<'o>> + use<'o> {
+        let Self { written, spans } = *self;
+        spans.iter().enumerate().filter_map(move |(place, span)| {
+            let (before, from) = spans.split_at_checked(place)?;
+            let name = span.name_bytes(written);
+            let is_first = !before.iter().any(|earlier| earlier.has_name(name, written));
+            let (first, rest) = from.split_first()?;
+            is_first.then_some(HeaderValues { name, written, first: Some(first), rest })
+        })
     }
 
     /// Every value of a header, in order, its name in any case.
-    pub fn values<'n>(&self, name: &'n str) -> impl Iterator<Item = &'o str> + Clone + use<'o, 'n> {
-        self.clone()
-            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+    pub fn values(&self, name: &'o str) -> HeaderValues<'o> {
+        HeaderValues { name: name.as_bytes(), written: self.written, first: None, rest: self.spans }
     }
 }
 
@@ -79,6 +77,57 @@ impl<'o> Iterator for Headers<'o> {
     type Item = (&'o str, &'o str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.spans.next().map(|span| (span.name(self.written), span.value(self.written)))
+        let (span, after) = self.spans.split_first()?;
+        self.spans = after;
+        Some((span.name(self.written), span.value(self.written)))
+    }
+}
+
+/// The values of one header of a reply, in order.
+#[derive(Clone, Debug)]
+pub struct HeaderValues<'o> {
+    name: &'o [u8],
+    written: &'o [u8],
+    /// One that is known to have the name.
+    first: Option<&'o HeaderSpan>,
+    /// Those of other names among them are passed over.
+    rest: &'o [HeaderSpan],
+}
+
+impl<'o> HeaderValues<'o> {
+    /// The header's name.
+    #[must_use]
+    pub fn name(&self) -> &'o str {
+        core::str::from_utf8(self.name).unwrap_or_default()
+    }
+
+    /// Whether that is the header's name, in any case.
+    #[must_use]
+    pub fn is_of(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name.as_bytes())
+    }
+
+    /// Whether there are several.
+    #[must_use]
+    pub fn are_several(&self) -> bool {
+        let of_name = self.rest.iter().filter(|span| span.has_name(self.name, self.written));
+        self.first.into_iter().chain(of_name).nth(1).is_some()
+    }
+}
+
+impl<'o> Iterator for HeaderValues<'o> {
+    type Item = &'o str;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(first) = self.first.take() {
+            return Some(first.value(self.written));
+        }
+        while let Some((span, after)) = self.rest.split_first() {
+            self.rest = after;
+            if span.has_name(self.name, self.written) {
+                return Some(span.value(self.written));
+            }
+        }
+        None
     }
 }

@@ -82,7 +82,7 @@ pub use cookie::{Cookie, SameSite};
 pub use cors::{Cors, CorsError, CorsSettings, Origins, Preflight};
 pub use definition_order::definition_order_conflict;
 pub use error_text::ErrorText;
-pub use frame::{Body, Frame, Headers};
+pub use frame::{Body, Frame, HeaderValues, Headers};
 pub use function::{Context, Function, Invocation, InvocationError};
 pub use location::Location;
 pub use method::{Allow, Method};

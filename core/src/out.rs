@@ -109,7 +109,9 @@ impl<'o> Out<'o> {
     /// The first value of a header, its name in any case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        let written = self.buffer.written();
+        let span = self.headers.iter().find(|span| span.has_name(name.as_bytes(), written))?;
+        Some(span.value(written))
     }
 
     /// Adds a header; one of the same name stays.
@@ -365,6 +367,15 @@ impl<'o> Out<'o> {
 }
 
 impl HeaderSpan {
+    pub(crate) fn name_bytes(self, written: &[u8]) -> &[u8] {
+        let start = self.start as usize;
+        written.get(start..start + usize::from(self.name)).unwrap_or_default()
+    }
+
+    pub(crate) fn has_name(self, name: &[u8], written: &[u8]) -> bool {
+        usize::from(self.name) == name.len() && self.name_bytes(written).eq_ignore_ascii_case(name)
+    }
+
     pub(crate) fn name(self, written: &[u8]) -> &str {
         text(written, self.start as usize, self.name.into())
     }

@@ -1,9 +1,7 @@
 //! A reply, written as the answer to an event.
 
-use gatepost_core::{Buffer, Frame};
-use gatepost_json::{
-    write_body, write_headers, write_joined, write_status, write_string, write_strings,
-};
+use gatepost_core::{Buffer, Frame, HeaderValues};
+use gatepost_json::JsonWriter;
 
 use crate::event::Event;
 
@@ -21,33 +19,25 @@ impl Event<'_> {
     /// `Set-Cookie` only the first can be: [`dropped_cookies`](Self::dropped_cookies) says how many are
     /// lost. A body of bytes goes out in base64.
     pub fn write(&self, frame: &Frame<'_>, answer: &mut dyn Buffer) {
-        let headers = &frame.headers;
-
-        answer.write(b"{\"statusCode\":");
-        write_status(frame.status, answer);
-        answer.write(b",\"statusDescription\":\"");
-        write_status(frame.status, answer);
-        answer.write(b" ");
-        answer.write(frame.status.reason().as_bytes());
+        let mut json = JsonWriter::new(answer);
+        json.raw("{\"statusCode\":");
+        json.status(frame.status);
+        json.raw(",\"statusDescription\":\"");
+        json.status(frame.status);
+        json.raw(" ");
+        json.raw(frame.status.reason());
         if self.has_multi_value_headers() {
-            answer.write(b"\",\"multiValueHeaders\":");
-            let all = |name: &str, answer: &mut dyn Buffer| {
-                write_strings(headers.values(name), answer);
-            };
-            write_headers(headers, |_| true, all, answer);
+            json.raw("\",\"multiValueHeaders\":");
+            json.headers(&frame.headers, |_| true, JsonWriter::strings);
         } else {
-            answer.write(b"\",\"headers\":");
-            let one = |name: &str, answer: &mut dyn Buffer| {
-                let mut values = headers.values(name);
-                if name.eq_ignore_ascii_case(SET_COOKIE) {
-                    write_string(values.next().unwrap_or_default(), answer);
-                } else {
-                    write_joined(values, answer);
-                }
+            json.raw("\",\"headers\":");
+            let one = |json: &mut JsonWriter<'_>, header: HeaderValues<'_>| {
+                let count = if header.is_of(SET_COOKIE) { 1 } else { usize::MAX };
+                json.joined(header.take(count));
             };
-            write_headers(headers, |_| true, one, answer);
+            json.headers(&frame.headers, |_| true, one);
         }
-        write_body(frame.body, "\"\"", answer);
+        json.body(frame.body, "\"\"");
     }
 
     /// How many cookies of a reply the client will not get, because the target group has multi-value

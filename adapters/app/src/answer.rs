@@ -6,11 +6,12 @@ use std::{
 };
 
 use gatepost_core::{Buffer, Out, Request, Status};
+use gatepost_json::JsonWriter;
 
 /// Writes `{"statusCode":404,"message":"no such order"}`.
 pub(crate) fn write_message(status: Status, message: &str, out: &mut Out<'_>) {
     let mut quoted = Vec::new();
-    gatepost_json::write_string(message, &mut quoted);
+    JsonWriter::new(&mut quoted).string(message);
     out.set_status(status);
     out.set_header("Content-Type", "application/json");
     let mut body = out.start_text();

@@ -1,7 +1,7 @@
 //! A reply, written as the answer to an event.
 
 use gatepost_core::{Buffer, Frame};
-use gatepost_json::{write_body, write_headers, write_joined, write_status, write_strings};
+use gatepost_json::JsonWriter;
 
 use crate::event::Event;
 
@@ -19,19 +19,16 @@ impl Event<'_> {
     /// `statusCode` is always there: an answer without one is sent as a 200.
     pub fn write(&self, frame: &Frame<'_>, answer: &mut dyn Buffer) {
         let headers = &frame.headers;
-        let is_cookie = |name: &str| name.eq_ignore_ascii_case(SET_COOKIE);
-
-        answer.write(b"{\"statusCode\":");
-        write_status(frame.status, answer);
-        answer.write(b",\"headers\":");
-        let joined = |name: &str, answer: &mut dyn Buffer| {
-            write_joined(headers.values(name), answer);
-        };
-        write_headers(headers, |name| !is_cookie(name), joined, answer);
-        if headers.names().any(is_cookie) {
-            answer.write(b",\"cookies\":");
-            write_strings(headers.values(SET_COOKIE), answer);
+        let mut json = JsonWriter::new(answer);
+        json.raw("{\"statusCode\":");
+        json.status(frame.status);
+        json.raw(",\"headers\":");
+        json.headers(headers, |header| !header.is_of(SET_COOKIE), JsonWriter::joined);
+        let mut cookies = headers.values(SET_COOKIE).peekable();
+        if cookies.peek().is_some() {
+            json.raw(",\"cookies\":");
+            json.strings(cookies);
         }
-        write_body(frame.body, "\"\"", answer);
+        json.body(frame.body, "\"\"");
     }
 }

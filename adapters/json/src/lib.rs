@@ -45,7 +45,4 @@ pub use index::Index;
 pub use source::{Source, SourceError, Sources};
 pub use stage::without_stage;
 pub use value::Value;
-pub use write::{
-    write_base64, write_body, write_headers, write_joined, write_status, write_string,
-    write_strings,
-};
+pub use write::JsonWriter;

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use crate::{
     error::ReadError,
-    string::{escape_len, find_special, find_uncommon, seal},
+    string::{escape_len, find_special, find_uncommon, plain_pair_end, seal},
 };
 
 /// How deep arrays and objects may be nested: as many as the bits of a `u128`, and one less.
@@ -58,11 +58,24 @@ impl<'b> Reader<'b> {
     pub(crate) fn fields(&mut self) -> Result<Range<usize>> {
         self.peek();
         let start = self.at;
-        self.object(|reader, _| match reader.peek() {
-            Some(b'[') => reader.list(b'[', b']', Self::field_value),
-            _ => reader.field_value(),
+        self.list(b'{', b'}', |reader| {
+            reader.pass_plain_pairs();
+            reader.string("a key")?;
+            reader.take(b':', "':'")?;
+            match reader.peek() {
+                Some(b'[') => reader.list(b'[', b']', Self::field_value),
+                _ => reader.field_value(),
+            }
         })?;
         Ok(start..self.at)
+    }
+
+    /// Passes pairs of plain strings without white space, such as nearly all headers are, up to one that
+    /// is the last or is not of that kind.
+    fn pass_plain_pairs(&mut self) {
+        while let Some(end) = plain_pair_end(self.text, self.at) {
+            self.at = end;
+        }
     }
 
     #[inline(always)]

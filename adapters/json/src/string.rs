@@ -43,6 +43,20 @@ pub(crate) fn find_uncommon(text: &[u8], at: usize) -> usize {
     text.len()
 }
 
+/// Where the pair of strings and the comma end that begin at `at`: strings of plain ASCII, nothing
+/// between them.
+pub(crate) fn plain_pair_end(text: &[u8], at: usize) -> Option<usize> {
+    let key_end = find_uncommon(text, at);
+    let Some([b'"', b':', ..]) = text.get(key_end..) else {
+        return None;
+    };
+    let end = find_uncommon(text, key_end + 2);
+    let Some([b'"', b',', ..]) = text.get(end..) else {
+        return None;
+    };
+    Some(end + 2)
+}
+
 /// Where, from `at` on, the first byte stands that is `"`, `\` or a control character.
 pub(crate) fn find_special(text: &[u8], mut at: usize) -> usize {
     while let Some(eight) = text.get(at..).and_then(|rest| rest.first_chunk()) {
@@ -73,7 +87,9 @@ pub(crate) fn escape_len(text: &[u8]) -> Option<usize> {
 
 /// Decodes `text`, whose escapes have been checked, where it stands, and says how long it then is.
 pub(crate) fn unescape(text: &mut [u8]) -> usize {
-    let (mut from, mut to) = (0, 0);
+    // Up to the first escape all stays where it is.
+    let mut from = text.iter().position(|byte| *byte == b'\\').unwrap_or(text.len());
+    let mut to = from;
     while let Some(&byte) = text.get(from) {
         if byte != b'\\' {
             if let Some(place) = text.get_mut(to) {

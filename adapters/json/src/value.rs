@@ -5,7 +5,7 @@ use gatepost_core::Buffer;
 use crate::{
     string::{SEALED, as_str},
     walk::Walk,
-    write::write_string,
+    write::JsonWriter,
 };
 
 /// A JSON value somewhere in an event, as a view: nothing of it is read before it is asked for.
@@ -99,18 +99,19 @@ impl<'b> Value<'b> {
     }
 
     /// Writes the value as JSON, for a reader such as serde's.
-    pub fn write(&self, json: &mut dyn Buffer) {
+    pub fn write(&self, buffer: &mut dyn Buffer) {
+        let mut json = JsonWriter::new(buffer);
         let mut rest = self.text;
         while let [byte, after @ ..] = rest {
             rest = match *byte {
                 b' ' | b'\t' | b'\n' | b'\r' => after,
                 b'"' | SEALED => {
                     let mut walk = Walk::new(rest, 0);
-                    write_string(walk.string().map(as_str).unwrap_or_default(), json);
+                    json.string(walk.string().map(as_str).unwrap_or_default());
                     rest.get(walk.at..).unwrap_or_default()
                 }
                 byte => {
-                    json.write(&[byte]);
+                    json.raw(as_str(&[byte]));
                     after
                 }
             };

@@ -1,141 +1,183 @@
-//! The pieces of an answer.
+//! Answers, written as JSON.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use gatepost_core::{Body, Buffer, Headers, Status};
+use gatepost_core::{Body, Buffer, HeaderValues, Headers, Status};
 
 use crate::string::special_at;
 
-/// Writes `text` as a JSON string, quotes included.
+/// Writes JSON to a [`Buffer`], which has all of it once the writer is dropped.
+///
+/// What is between the values is the caller's: [`raw`](JsonWriter::raw) writes it.
 ///
 /// ```
 /// use gatepost_core::{Buffer, Fixed};
+/// use gatepost_json::JsonWriter;
 ///
-/// let mut room = [0; 32];
-/// let mut answer = Fixed::new(&mut room);
-/// gatepost_json::write_string("a \"b\"\n\u{1}é", &mut answer);
-/// assert_eq!(answer.written(), r#""a \"b\"\n\u0001é""#.as_bytes());
+/// let mut room = [0; 64];
+/// let mut buffer = Fixed::new(&mut room);
+/// let mut json = JsonWriter::new(&mut buffer);
+/// json.raw("{\"text\":");
+/// json.string("a \"b\"\n\u{1}é");
+/// json.raw(",\"list\":");
+/// json.strings(["a=1", "b=2"]);
+/// json.raw(",\"bytes\":");
+/// json.base64(b"\x89PNG");
+/// json.raw("}");
+/// drop(json);
+/// assert_eq!(buffer.written(), r#"{"text":"a \"b\"\n\u0001é","list":["a=1","b=2"],"bytes":"iVBORw=="}"#.as_bytes());
 /// ```
-pub fn write_string(text: &str, answer: &mut dyn Buffer) {
-    write_joined([text], answer);
+pub struct JsonWriter<'w> {
+    /// What is not yet in the buffer: a body that is JSON is escaped at every sixth byte or so, and a
+    /// call of the buffer for each run would take most of the time.
+    bytes: [u8; PIECE],
+    len: usize,
+    buffer: &'w mut dyn Buffer,
 }
 
-/// Writes texts as a JSON array of strings.
-///
-/// ```
-/// use gatepost_core::{Buffer, Fixed};
-///
-/// let mut room = [0; 32];
-/// let mut answer = Fixed::new(&mut room);
-/// gatepost_json::write_strings(["a=1", "b=2"], &mut answer);
-/// assert_eq!(answer.written(), br#"["a=1","b=2"]"#);
-/// ```
-pub fn write_strings<'t>(texts: impl IntoIterator<Item = &'t str>, answer: &mut dyn Buffer) {
-    let mut before: &[u8] = b"[";
-    for text in texts {
-        answer.write(before);
-        write_string(text, answer);
-        before = b",";
-    }
-    answer.write(if before == b"[" { b"[]" } else { b"]" });
-}
-
-/// Writes headers as a JSON object, each name once: `value` writes all that one has. `wanted` says
-/// which names are written.
-///
-/// ```
-/// use gatepost_core::{Buffer, Fixed, Out};
-///
-/// let (mut reply, mut answer) = ([0; 64], [0; 64]);
-/// let (mut reply, mut answer) = (Fixed::new(&mut reply), Fixed::new(&mut answer));
-/// let mut out = Out::new(&mut reply);
-/// [("Vary", "origin"), ("ETag", "7"), ("vary", "accept")].map(|(name, value)| out.add_header(name, value));
-///
-/// let headers = out.headers();
-/// let with_all = |name: &str, answer: &mut dyn Buffer| gatepost_json::write_joined(headers.values(name), answer);
-/// gatepost_json::write_headers(&headers, |name| name != "ETag", with_all, &mut answer);
-/// assert_eq!(answer.written(), br#"{"Vary":"origin, accept"}"#);
-/// ```
-pub fn write_headers(
-    headers: &Headers<'_>,
-    wanted: impl Fn(&str) -> bool,
-    value: impl Fn(&str, &mut dyn Buffer),
-    answer: &mut dyn Buffer,
-) {
-    let mut before: &[u8] = b"{";
-    for name in headers.names().filter(|name| wanted(name)) {
-        answer.write(before);
-        write_string(name, answer);
-        answer.write(b":");
-        value(name, answer);
-        before = b",";
-    }
-    answer.write(if before == b"{" { b"{}" } else { b"}" });
-}
-
-/// Writes the values of a header as one, as a JSON string: with `, ` between them, which means the
-/// same (RFC 9110, section 5.3), but not of `Set-Cookie`.
-pub fn write_joined<'t>(values: impl IntoIterator<Item = &'t str>, answer: &mut dyn Buffer) {
-    let mut piece = Piece::new();
-    piece.push(*b"\"       ", 1);
-    for (place, value) in values.into_iter().enumerate() {
-        if place > 0 {
-            piece.make_room(answer);
-            piece.push(*b",       ", 2);
-        }
-        let mut rest = value.as_bytes();
-        while !rest.is_empty() {
-            piece.make_room(answer);
-            rest = piece.escape_some(rest);
-        }
-    }
-    piece.push(*b"\"       ", 1);
-    piece.write(answer);
-}
-
-/// Writes a status as a JSON number; a [`Frame`](gatepost_core::Frame)'s is between 200 and 599.
-pub fn write_status(status: Status, answer: &mut dyn Buffer) {
-    let digit = |value: u16| b'0' + (value % 10) as u8;
-    let code = status.code();
-    answer.write(&[digit(code / 100), digit(code / 10), digit(code)]);
-}
-
-/// Writes the end of an answer: `"body"`, in base64 where it is bytes, `"isBase64Encoded"`, and the
-/// bracket. `nothing` is what stands there where there is no body: `null` or `""`.
-pub fn write_body(body: Body<'_>, nothing: &str, answer: &mut dyn Buffer) {
-    answer.write(b",\"body\":");
-    match body {
-        Body::Empty => answer.write(nothing.as_bytes()),
-        Body::Text(text) => write_string(text, answer),
-        Body::Bytes(bytes) => write_base64(bytes, answer),
-    }
-    let is_base64 = matches!(body, Body::Bytes(_));
-    answer.write(if is_base64 {
-        b",\"isBase64Encoded\":true}"
-    } else {
-        b",\"isBase64Encoded\":false}"
-    });
-}
-
-/// How much of a string is collected before it is written: a body that is JSON is escaped at every
-/// sixth byte or so, and a write of each run would take most of the time.
-const PIECE: usize = 128;
+/// How much is collected before it is written.
+const PIECE: usize = 256;
 /// What may be put in between two calls of `make_room`, each as eight bytes: up to seven plain bytes, an
 /// escape, and a quote.
 const ROOM: usize = 24;
 
-struct Piece {
-    bytes: [u8; PIECE],
-    len: usize,
-}
-
-impl Piece {
-    fn new() -> Self {
-        Self { bytes: [0; PIECE], len: 0 }
+impl<'w> JsonWriter<'w> {
+    /// Writes to `buffer`, after what is there.
+    #[must_use]
+    pub fn new(buffer: &'w mut dyn Buffer) -> Self {
+        Self { bytes: [0; PIECE], len: 0, buffer }
     }
 
-    fn make_room(&mut self, answer: &mut dyn Buffer) {
-        if self.len > PIECE - ROOM {
-            self.write(answer);
+    /// Writes what is JSON already.
+    #[inline]
+    pub fn raw(&mut self, json: &str) {
+        let (words, rest) = json.as_bytes().as_chunks();
+        for eight in words {
+            self.make_room();
+            self.push(*eight, 8);
+        }
+        self.make_room();
+        let mut last = [0; 8];
+        for (place, byte) in last.iter_mut().zip(rest) {
+            *place = *byte;
+        }
+        self.push(last, rest.len());
+    }
+
+    /// Writes `text` as a string, quotes included.
+    pub fn string(&mut self, text: &str) {
+        self.quote();
+        self.text(text);
+        self.quote();
+    }
+
+    /// Writes texts as an array of strings.
+    pub fn strings<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        self.raw("[");
+        for (place, text) in texts.into_iter().enumerate() {
+            self.comma(place);
+            self.string(text);
+        }
+        self.raw("]");
+    }
+
+    /// Writes the values of a header as one string, with `, ` between them, which means the same (RFC
+    /// 9110, section 5.3), but not of `Set-Cookie`.
+    pub fn joined<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) {
+        self.quote();
+        for (place, value) in values.into_iter().enumerate() {
+            if place > 0 {
+                self.make_room();
+                self.push(*b",       ", 2);
+            }
+            self.text(value);
+        }
+        self.quote();
+    }
+
+    /// Writes headers as an object, each name once: those that are `wanted`, and of each what `value`
+    /// writes.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed, Out};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let (mut reply, mut answer) = ([0; 64], [0; 64]);
+    /// let (mut reply, mut answer) = (Fixed::new(&mut reply), Fixed::new(&mut answer));
+    /// let mut out = Out::new(&mut reply);
+    /// [("Vary", "origin"), ("ETag", "7"), ("vary", "accept")].map(|(name, value)| out.add_header(name, value));
+    ///
+    /// JsonWriter::new(&mut answer).headers(&out.headers(), |header| !header.is_of("etag"), JsonWriter::joined);
+    /// assert_eq!(answer.written(), br#"{"Vary":"origin, accept"}"#);
+    /// ```
+    pub fn headers<'h>(
+        &mut self,
+        headers: &Headers<'h>,
+        wanted: impl Fn(&HeaderValues<'h>) -> bool,
+        value: impl Fn(&mut Self, HeaderValues<'h>),
+    ) {
+        self.raw("{");
+        for (place, header) in headers.names().filter(wanted).enumerate() {
+            self.comma(place);
+            self.string(header.name());
+            self.raw(":");
+            value(self, header);
+        }
+        self.raw("}");
+    }
+
+    /// Writes a status as a number; a [`Frame`](gatepost_core::Frame)'s is between 200 and 599.
+    pub fn status(&mut self, status: Status) {
+        let digit = |value: u16| b'0' + (value % 10) as u8;
+        let code = status.code();
+        self.make_room();
+        self.push([digit(code / 100), digit(code / 10), digit(code), 0, 0, 0, 0, 0], 3);
+    }
+
+    /// Writes the end of an answer: `"body"`, in base64 where it is bytes, `"isBase64Encoded"`, and the
+    /// bracket. `nothing` is what stands there where there is no body: `null` or `""`.
+    pub fn body(&mut self, body: Body<'_>, nothing: &str) {
+        self.raw(",\"body\":");
+        match body {
+            Body::Empty => self.raw(nothing),
+            Body::Text(text) => self.string(text),
+            Body::Bytes(bytes) => self.base64(bytes),
+        }
+        self.raw(match body {
+            Body::Bytes(_) => ",\"isBase64Encoded\":true}",
+            _ => ",\"isBase64Encoded\":false}",
+        });
+    }
+
+    /// Writes `bytes` as a string of base64 (RFC 4648, section 4), quotes included.
+    pub fn base64(&mut self, bytes: &[u8]) {
+        self.quote();
+        self.flush();
+        // A multiple of three bytes at a time: only the last piece is padded.
+        for piece in bytes.chunks(768) {
+            let mut encoded = [0; 1024];
+            // 768 bytes become 1,024: it always fits.
+            let len = STANDARD.encode_slice(piece, &mut encoded).unwrap_or_default();
+            self.buffer.write(encoded.get(..len).unwrap_or_default());
+        }
+        self.quote();
+    }
+
+    fn comma(&mut self, place: usize) {
+        if place > 0 {
+            self.raw(",");
+        }
+    }
+
+    fn quote(&mut self) {
+        self.make_room();
+        self.push(*b"\"       ", 1);
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            self.make_room();
+            rest = self.escape_some(rest);
         }
     }
 
@@ -159,6 +201,7 @@ impl Piece {
     }
 
     /// Puts in the first `len` of eight bytes. All are stored: the others are stored over.
+    #[inline]
     fn push(&mut self, eight: [u8; 8], len: usize) {
         let free = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut);
         if let Some(free) = free {
@@ -167,9 +210,22 @@ impl Piece {
         }
     }
 
-    fn write(&mut self, answer: &mut dyn Buffer) {
-        answer.write(self.bytes.get(..self.len).unwrap_or_default());
+    #[inline]
+    fn make_room(&mut self) {
+        if self.len > PIECE - ROOM {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.buffer.write(self.bytes.get(..self.len).unwrap_or_default());
         self.len = 0;
+    }
+}
+
+impl Drop for JsonWriter<'_> {
+    fn drop(&mut self) {
+        self.flush();
     }
 }
 
@@ -190,26 +246,4 @@ fn escape(byte: u8) -> ([u8; 8], usize) {
         _ => return ([byte, 0, 0, 0, 0, 0, 0, 0], 1),
     };
     ([b'\\', short, 0, 0, 0, 0, 0, 0], 2)
-}
-
-/// Writes `bytes` as a JSON string of base64 (RFC 4648, section 4), quotes included.
-///
-/// ```
-/// use gatepost_core::{Buffer, Fixed};
-///
-/// let mut room = [0; 32];
-/// let mut answer = Fixed::new(&mut room);
-/// gatepost_json::write_base64(b"\x89PNG", &mut answer);
-/// assert_eq!(answer.written(), br#""iVBORw==""#);
-/// ```
-pub fn write_base64(bytes: &[u8], answer: &mut dyn Buffer) {
-    answer.write(b"\"");
-    // A multiple of three bytes at a time: only the last piece is padded.
-    for piece in bytes.chunks(768) {
-        let mut encoded = [0; 1024];
-        // 768 bytes become 1,024: it always fits.
-        let len = STANDARD.encode_slice(piece, &mut encoded).unwrap_or_default();
-        answer.write(encoded.get(..len).unwrap_or_default());
-    }
-    answer.write(b"\"");
 }

@@ -1,7 +1,7 @@
 //! A reply, written as the answer to an event.
 
-use gatepost_core::{Buffer, Frame};
-use gatepost_json::{write_body, write_headers, write_status, write_string, write_strings};
+use gatepost_core::{Buffer, Frame, HeaderValues};
+use gatepost_json::JsonWriter;
 
 use crate::event::Event;
 
@@ -18,22 +18,15 @@ impl Event<'_> {
     /// answers 502 to a key that it does not know.
     pub fn write(&self, frame: &Frame<'_>, answer: &mut dyn Buffer) {
         let headers = &frame.headers;
-        let has_several = |name: &str| headers.values(name).nth(1).is_some();
-
-        answer.write(b"{\"statusCode\":");
-        write_status(frame.status, answer);
-        answer.write(b",\"headers\":");
-        let first = |name: &str, answer: &mut dyn Buffer| {
-            write_string(headers.values(name).next().unwrap_or_default(), answer);
-        };
-        write_headers(headers, |name| !has_several(name), first, answer);
-        if headers.names().any(has_several) {
-            answer.write(b",\"multiValueHeaders\":");
-            let all = |name: &str, answer: &mut dyn Buffer| {
-                write_strings(headers.values(name), answer);
-            };
-            write_headers(headers, has_several, all, answer);
+        let mut json = JsonWriter::new(answer);
+        json.raw("{\"statusCode\":");
+        json.status(frame.status);
+        json.raw(",\"headers\":");
+        json.headers(headers, |header| !header.are_several(), JsonWriter::joined);
+        if headers.names().any(|header| header.are_several()) {
+            json.raw(",\"multiValueHeaders\":");
+            json.headers(headers, HeaderValues::are_several, JsonWriter::strings);
         }
-        write_body(frame.body, "null", answer);
+        json.body(frame.body, "null");
     }
 }

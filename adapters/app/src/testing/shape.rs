@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use gatepost_json::write_base64;
+use gatepost_json::JsonWriter;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
@@ -188,6 +188,6 @@ fn grouped(fields: &[(String, String)], to_json: impl Fn(Vec<&str>) -> Value) ->
 /// A JSON string of base64.
 fn base64(bytes: &[u8]) -> Value {
     let mut quoted = Vec::new();
-    write_base64(bytes, &mut quoted);
+    JsonWriter::new(&mut quoted).base64(bytes);
     serde_json::from_slice(&quoted).unwrap_or_default()
 }
