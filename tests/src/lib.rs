@@ -1,6 +1,7 @@
 //! What the tests of gatepost share.
 
 pub mod conformance;
+pub mod echo;
 pub mod event_rules;
 pub mod events;
 pub mod naive_matcher;

@@ -12,20 +12,21 @@
 //!
 //! After the last event `/next` is held open, as the real one freezes the sandbox.
 
+mod fault;
 mod http;
 mod outcome;
 mod process;
 
-use std::collections::VecDeque;
-use std::io::{BufReader, Write as _};
+use std::io::BufReader;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::{Request, Response};
 
+pub use fault::{At, Call, Fault};
 pub use outcome::Outcome;
 pub use process::Process;
 
@@ -40,15 +41,7 @@ const INVOCATION_ID: &str = "Lambda-Runtime-Invocation-Id";
 pub struct Event {
     body: Vec<u8>,
     headers: Vec<(String, String)>,
-    faults: Vec<Fault>,
-}
-
-/// What goes wrong with an event.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum Fault {
-    /// The answer is refused with a 413, as one over 6 MB is.
-    AnswerTooLarge,
+    faults: Vec<(Call, Fault)>,
 }
 
 impl Event {
@@ -86,10 +79,17 @@ impl Event {
         self
     }
 
-    /// The same event with that fault.
-    pub fn with_fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
+    /// The same event with that fault in the response to `call`; a second one comes at the second such
+    /// call.
+    pub fn with_fault(mut self, call: Call, fault: Fault) -> Self {
+        self.faults.push((call, fault));
         self
+    }
+
+    /// The fault of this call, which thereby is over.
+    fn take_fault(&mut self, call: Call) -> Option<Fault> {
+        let at = self.faults.iter().position(|(of, _)| *of == call)?;
+        Some(self.faults.remove(at).1)
     }
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -112,8 +112,14 @@ impl Event {
         })
     }
 
-    fn response(&self) -> Response {
-        Response { status: 200, headers: self.headers.clone(), body: self.body.clone() }
+    fn response(&self, fault: Option<Fault>) -> Response {
+        match fault {
+            Some(Fault::Status(status)) => Response::refused(status),
+            fault => {
+                let (headers, body) = (self.headers.clone(), self.body.clone());
+                Response { status: 200, headers, body, fault }
+            }
+        }
     }
 }
 
@@ -125,12 +131,12 @@ pub struct RuntimeApi {
 
 impl RuntimeApi {
     /// Starts one that hands out `events` in order.
-    pub fn start(events: impl IntoIterator<Item = Event>) -> Self {
-        let waiting = events.into_iter().enumerate().map(|(n, event)| event.numbered(n)).collect();
+    pub fn start(events: impl IntoIterator<Item = Event, IntoIter: Send + 'static>) -> Self {
+        let waiting = events.into_iter().enumerate().map(|(n, event)| event.numbered(n));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
-            state: Mutex::new(State { waiting, ..State::default() }),
+            state: Mutex::new(State::new(Box::new(waiting))),
             changed: Condvar::new(),
         });
         let accepting = Arc::clone(&shared);
@@ -174,12 +180,21 @@ impl RuntimeApi {
         }
         assert!(
             state.is_over(),
-            "after {patience:?} {} events wait, {:?} is not answered, so far {:#?}",
-            state.waiting.len(),
+            "after {patience:?} {:?} is not answered, so far {:#?}",
             state.open.as_ref().map(Event::request_id),
             state.outcomes,
         );
         state.outcomes.clone()
+    }
+
+    /// What became of the events up to now: for a client that has ended.
+    pub fn outcomes_so_far(&self) -> Vec<Outcome> {
+        self.shared.lock().outcomes.clone()
+    }
+
+    /// When each outcome came.
+    pub fn times(&self) -> Vec<Instant> {
+        self.shared.lock().times.clone()
     }
 }
 
@@ -203,12 +218,16 @@ struct Shared {
     changed: Condvar,
 }
 
-#[derive(Default)]
 struct State {
-    waiting: VecDeque<Event>,
+    waiting: Box<dyn Iterator<Item = Event> + Send>,
+    /// The event that is handed out next: the client asked for it and did not get it.
+    again: Option<Event>,
     /// The event that was handed out and is not answered.
     open: Option<Event>,
+    /// The event that was answered, of which the client cannot know it.
+    unsure: Option<String>,
     outcomes: Vec<Outcome>,
+    times: Vec<Instant>,
     /// The client asked for an event when there was none left.
     idle: bool,
     /// The first thing that the client did wrong.
@@ -218,8 +237,27 @@ struct State {
 }
 
 impl State {
+    fn new(waiting: Box<dyn Iterator<Item = Event> + Send>) -> Self {
+        Self {
+            waiting,
+            again: None,
+            open: None,
+            unsure: None,
+            outcomes: Vec::new(),
+            times: Vec::new(),
+            idle: false,
+            broken: None,
+            closed: false,
+        }
+    }
+
     fn is_over(&self) -> bool {
         self.idle || matches!(self.outcomes.last(), Some(Outcome::InitError { .. }))
+    }
+
+    fn record(&mut self, outcome: Outcome) {
+        self.outcomes.push(outcome);
+        self.times.push(Instant::now());
     }
 
     /// The open event, which `request` answers and which is thereby closed.
@@ -253,8 +291,12 @@ impl Shared {
         let path = request.target.strip_prefix("/2018-06-01/runtime/").unwrap_or_default();
         match (request.method.as_str(), path.split('/').collect::<Vec<_>>().as_slice()) {
             ("GET", ["invocation", "next"]) => self.next(request),
-            ("POST", ["invocation", id, "response"]) => self.response(id, request).map(Some),
-            ("POST", ["invocation", id, "error"]) => self.error(id, request).map(Some),
+            ("POST", ["invocation", id, "response"]) => {
+                self.posted(id, request, Outcome::answer).map(Some)
+            }
+            ("POST", ["invocation", id, "error"]) => {
+                self.posted(id, request, Outcome::error).map(Some)
+            }
             ("POST", ["init", "error"]) => self.init_error(request).map(Some),
             _ => Err("the Runtime API has no such call".to_owned()),
         }
@@ -269,12 +311,16 @@ impl Shared {
         if let Some(open) = &state.open {
             return Err(format!("{} is not answered yet", open.request_id()));
         }
-        state.open = state.waiting.pop_front();
-        state.idle = state.open.is_none();
-        match &state.open {
-            Some(event) => Ok(Some(event.response())),
-            None => Ok(self.hold(state)),
-        }
+        state.unsure = None;
+        let Some(mut event) = state.again.take().or_else(|| state.waiting.next()) else {
+            state.idle = true;
+            return Ok(self.hold(state));
+        };
+        let fault = event.take_fault(Call::Next);
+        let keeps_event = fault.as_ref().is_some_and(Fault::keeps_event);
+        let response = event.response(fault);
+        *if keeps_event { &mut state.again } else { &mut state.open } = Some(event);
+        Ok(Some(response))
     }
 
     /// Says nothing until the test is over.
@@ -285,30 +331,34 @@ impl Shared {
         None
     }
 
-    fn response(&self, id: &str, request: &Request) -> Result<Response, String> {
+    /// An answer, or an error in its place.
+    fn posted(
+        &self,
+        id: &str,
+        request: &Request,
+        outcome: impl FnOnce(&str, &Request) -> Result<Outcome, String>,
+    ) -> Result<Response, String> {
         let mut state = self.lock();
-        let event = state.close(id, request)?;
-        if event.faults.contains(&Fault::AnswerTooLarge) {
-            state.outcomes.push(Outcome::refused(id, 413));
-            return Ok(Response::too_large());
+        if state.unsure.take_if(|unsure| unsure == id).is_some() {
+            return Ok(Response::refused(400));
         }
-        state.outcomes.push(Outcome::answer(id, request));
-        Ok(Response::accepted())
-    }
-
-    fn error(&self, id: &str, request: &Request) -> Result<Response, String> {
-        let mut state = self.lock();
-        state.close(id, request)?;
-        state.outcomes.push(Outcome::error(id, request)?);
-        Ok(Response::accepted())
+        let fault = state.close(id, request)?.take_fault(Call::Post);
+        let outcome = match fault {
+            Some(Fault::Status(status)) => Outcome::refused(id, status),
+            _ => outcome(id, request)?,
+        };
+        state.record(outcome);
+        let leaves_unsure = fault.as_ref().is_some_and(Fault::leaves_unsure);
+        state.unsure = leaves_unsure.then(|| id.to_owned());
+        Ok(Response::accepted(fault))
     }
 
     fn init_error(&self, request: &Request) -> Result<Response, String> {
         let mut state = self.lock();
-        state.outcomes.push(Outcome::init_error(request)?);
+        state.record(Outcome::init_error(request)?);
         drop(state);
         self.changed.notify_all();
-        Ok(Response::accepted())
+        Ok(Response::accepted(None))
     }
 
     /// Remembers the first thing that the client did wrong.
@@ -330,6 +380,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
 
 /// Answers one request after another, until the client closes the connection or does wrong.
 fn serve(stream: TcpStream, shared: &Shared) {
+    let _ = stream.set_nodelay(true);
     let mut stream = BufReader::new(stream);
     loop {
         let answer = match http::read(&mut stream) {
@@ -338,12 +389,17 @@ fn serve(stream: TcpStream, shared: &Shared) {
             Err(broken) => Err(broken),
         };
         let response = match answer {
-            Ok(Some(response)) => response.to_bytes(),
+            Ok(Some(response)) => response,
             Ok(None) => return,
             Err(broken) => return shared.blame(broken),
         };
-        if stream.get_mut().write_all(&response).is_err() {
-            return shared.blame("the client closed the connection before its answer".to_owned());
+        match fault::send(&response, stream.get_mut()) {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(_) => {
+                let what = "the client closed the connection before its answer";
+                return shared.blame(what.to_owned());
+            }
         }
     }
 }

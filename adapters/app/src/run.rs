@@ -8,8 +8,16 @@ use crate::{app::App, error::with_sources, routes::Routes};
 ///
 /// Inside Lambda (the environment variable `AWS_LAMBDA_RUNTIME_API` says so) it serves the
 /// function's events: on the `lambda_runtime` crate with the feature `lambda`, which is on by default,
-/// or else, with the feature `blocking`, on a client of our own without tokio. Elsewhere, with the feature `local`, it serves HTTP on a local port:
-/// `--port 8080` or `GATEPOST_PORT=8080`, 9000 by default.
+/// or else, with the feature `blocking`, on `gatepost-blocking`. Elsewhere, with the feature `local`, it
+/// serves HTTP on a local port: `--port 8080` or `GATEPOST_PORT=8080`, 9000 by default.
+///
+/// `blocking` is smaller and quicker, and makes no heap allocation of its own for an invocation. Take
+/// `lambda` where a handler awaits anything that is built on tokio, such as AWS's SDK. The program is the
+/// same:
+///
+/// ```toml
+/// gatepost = { version = "0.1", default-features = false, features = ["blocking", "rest"] }
+/// ```
 ///
 /// `state` is the app's state, or a function that makes it, once, before the first event: sync or
 /// async, with or without a `Result`. An app without a state has `()`.
@@ -65,7 +73,8 @@ fn in_lambda<R: Routes<S>, S: 'static, How>(app: &App<R, S>, state: impl Init<S,
 
 #[cfg(not(any(feature = "lambda", feature = "blocking")))]
 fn in_lambda<R: Routes<S>, S: 'static, How>(_: &App<R, S>, _: impl Init<S, How>) -> Result {
-    Err("this program is in Lambda, and gatepost was built without the features `lambda` and `blocking`".into())
+    Err("this program is in Lambda, and gatepost was built without the features `lambda` and `blocking`"
+        .into())
 }
 
 #[cfg(feature = "local")]

@@ -24,12 +24,12 @@ pub(crate) enum Call<'c> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ids<'c> {
     pub(crate) request: &'c str,
-    /// To be sent back as it came.
-    pub(crate) invocation: Option<&'c str>,
+    /// To be sent back as it came; empty where none came.
+    pub(crate) invocation: &'c str,
 }
 
 impl Call<'_> {
-    /// The head of the call's request; `None` where an id is too long.
+    /// The head of the call's request; `None` where it is too long.
     pub(crate) fn head(&self, host: &str, body_len: usize) -> Option<String<MAX_HEAD>> {
         let mut head = String::new();
         self.write(host, body_len, &mut head).ok().map(|()| head)
@@ -52,9 +52,9 @@ impl Call<'_> {
             write!(head, "Lambda-Runtime-Function-Error-Type: {kind}\r\n")?;
         }
         if let Self::Response(ids) | Self::Error(ids, _) = self
-            && let Some(invocation) = ids.invocation
+            && !ids.invocation.is_empty()
         {
-            write!(head, "Lambda-Runtime-Invocation-Id: {invocation}\r\n")?;
+            write!(head, "Lambda-Runtime-Invocation-Id: {}\r\n", ids.invocation)?;
         }
         head.write_str("\r\n")
     }

@@ -21,6 +21,8 @@ pub(crate) enum Chunked {
 pub(crate) enum Piece {
     /// So many bytes of the body.
     Data(usize),
+    /// A byte, after which a chunk of so many bytes comes.
+    Chunk(usize),
     /// A byte of what is around the chunks.
     Frame,
 }
@@ -28,9 +30,8 @@ pub(crate) enum Piece {
 impl Chunked {
     pub(crate) const START: Self = Self::Size { digits: 0, size: 0 };
 
-    /// What the next of `bytes` are, of which there is at least one. `most`: how long the body may
-    /// still get; a chunk that is longer is refused before it comes.
-    pub(crate) fn advance(&mut self, bytes: &[u8], most: usize) -> Result<Piece, &'static str> {
+    /// What the next of `bytes` are, of which there is at least one.
+    pub(crate) fn advance(&mut self, bytes: &[u8]) -> Result<Piece, &'static str> {
         const BROKEN: &str = "a body in chunks that are none";
         let byte = bytes.first().copied().unwrap_or_default();
         *self = match (*self, byte) {
@@ -48,10 +49,8 @@ impl Chunked {
                 Self::Size { digits: digits + 1, size: size << 4 | digit }
             }
             (Self::Size { digits: 1.., size }, b';' | b'\r') => {
-                if size > most {
-                    return Err("a chunk longer than any event");
-                }
-                Self::Extension { size, len: u8::from(byte == b';') }
+                *self = Self::Extension { size, len: u8::from(byte == b';') };
+                return Ok(Piece::Chunk(size));
             }
             (Self::Extension { size: 0, .. }, b'\n') => Self::Last { at: 0 },
             (Self::Extension { size, .. }, b'\n') => Self::Data { left: size },
@@ -66,5 +65,75 @@ impl Chunked {
             _ => return Err(BROKEN),
         };
         Ok(Piece::Frame)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The body, and how much of `bytes` comes after it; nothing where it has not all come.
+    fn decode(mut bytes: &[u8], step: usize) -> Result<Option<(Vec<u8>, usize)>, &'static str> {
+        let (mut state, mut body) = (Chunked::START, Vec::new());
+        while state != Chunked::Done {
+            if bytes.is_empty() {
+                return Ok(None);
+            }
+            let len = match state.advance(&bytes[..step.min(bytes.len())])? {
+                Piece::Data(len) => {
+                    body.extend(&bytes[..len]);
+                    len
+                }
+                Piece::Chunk(_) | Piece::Frame => 1,
+            };
+            bytes = &bytes[len..];
+        }
+        Ok(Some((body, bytes.len())))
+    }
+
+    #[test]
+    fn chunks_are_joined_in_whatever_pieces_they_come() {
+        for text in [
+            "3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\nrest",
+            "0000003;a=b;c=\"d\"\r\nabc\r\na\r\n0123456789\r\n000;x\r\n\r\nrest",
+        ] {
+            for step in 1..text.len() {
+                let decoded = decode(text.as_bytes(), step).unwrap().unwrap();
+                assert_eq!(decoded, (b"abc0123456789".to_vec(), 4), "{text:?} by {step}");
+            }
+            for end in 0..text.len() - 4 {
+                assert_eq!(decode(&text.as_bytes()[..end], 9), Ok(None), "{:?}", &text[..end]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_are_no_chunks_is_refused() {
+        for text in [
+            "\r\n",
+            ";\r\n",
+            "x\r\n",
+            "+1\r\n",
+            " 1\r\n",
+            "-1\r\n",
+            "0x1\r\n",
+            "1\nx",
+            "1\r\nab",
+            "1\r\na\n",
+            "1\r\na\r\r",
+            "000000001\r\n",
+            "0\r\nA: b\r\n\r\n",
+            "0\r\n\rx",
+        ] {
+            assert!(decode(text.as_bytes(), 9).is_err(), "{text:?}");
+        }
+        assert!(decode(format!("1;{}", "x".repeat(300)).as_bytes(), 9).is_err());
+    }
+
+    #[test]
+    fn a_chunk_is_known_before_it_comes() {
+        let mut state = Chunked::START;
+        let pieces = b"fffffff0\r".map(|byte| state.advance(&[byte]));
+        assert!(matches!(pieces[8], Ok(Piece::Chunk(0xffff_fff0))));
     }
 }

@@ -11,7 +11,7 @@ use heapless::String;
 use crate::{
     call::{Call, Ids, MAX_HEAD as MAX_CALL},
     chunked::{Chunked, Piece},
-    head::{Framing, Head, head_len},
+    head::{Framing, Head, Name, head_len},
     stream::{Connect, EventRoom, Stream},
 };
 
@@ -29,6 +29,50 @@ const BUFFER: usize = 16 * 1024;
 /// It asks for an event, then the caller answers it with [`respond`](Self::respond) or
 /// [`fail`](Self::fail), then it asks for the next. A connection that was dropped while nothing was
 /// under way is made again; so is a call that got no answer at all.
+///
+/// ```
+/// use gatepost_blocking::{Client, Connect, Stream};
+///
+/// /// What a Runtime API says, response by response.
+/// struct Script(std::slice::Iter<'static, &'static str>, &'static str);
+///
+/// impl Connect for Script {
+///     type Stream = Self;
+///
+///     fn connect(&mut self) -> Result<Self, &'static str> {
+///         Ok(Self(self.0.clone(), ""))
+///     }
+/// }
+///
+/// impl Stream for Script {
+///     type Error = &'static str;
+///
+///     fn read(&mut self, room: &mut [u8]) -> Result<usize, &'static str> {
+///         let (now, later) = self.1.split_at(room.len().min(self.1.len()));
+///         room[..now.len()].copy_from_slice(now.as_bytes());
+///         self.1 = later;
+///         Ok(now.len())
+///     }
+///
+///     fn write(&mut self, head: &[u8], body: &[u8]) -> Result<(), &'static str> {
+///         assert!(body == b"" && head.starts_with(b"GET ") || body == b"\"b\"");
+///         self.1 = self.0.next().ok_or("the end")?;
+///         Ok(())
+///     }
+/// }
+///
+/// let script = [
+///     "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: an-id\r\nContent-Length: 3\r\n\r\n\"a\"",
+///     "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n",
+/// ];
+/// # let script: &'static [&'static str] = Box::leak(Box::new(script));
+/// let mut client = Client::new(Script(script.iter(), ""), "127.0.0.1:9001");
+/// let mut event = [0; 64];
+/// let len = client.next(&mut event[..])?;
+/// assert_eq!((&event[..len], client.context().request_id), (&b"\"a\""[..], "an-id"));
+/// client.respond(b"\"b\"")?;
+/// # Ok::<(), gatepost_blocking::ClientError<&'static str>>(())
+/// ```
 pub struct Client<'h, C: Connect> {
     connect: C,
     host: &'h str,
@@ -48,6 +92,8 @@ pub enum ClientError<E> {
     Connection(E),
     /// It closed the connection before all was said.
     Closed,
+    /// There is no event to answer: none was asked for, or it is answered.
+    NoEvent,
     /// It does not speak its protocol; the text says in what.
     Protocol(&'static str),
     /// The event is longer than [`MAX_EVENT`], or than the room for it.
@@ -61,6 +107,7 @@ impl<E: fmt::Display> fmt::Display for ClientError<E> {
         match self {
             Self::Connection(error) => write!(f, "no connection: {error}"),
             Self::Closed => f.write_str("the connection was closed too early"),
+            Self::NoEvent => f.write_str("there is no event to answer"),
             Self::Protocol(what) => write!(f, "not the protocol: {what}"),
             Self::EventTooLarge => write!(f, "the event is longer than {MAX_EVENT} bytes"),
             Self::Refused(status) => write!(f, "it answered with status {status}"),
@@ -85,11 +132,11 @@ impl<'h, C: Connect> Client<'h, C> {
     /// # Errors
     /// [`ClientError`]. Another call may do better: the connection is made again.
     pub fn next(&mut self, event: &mut (impl EventRoom + ?Sized)) -> Result<usize, C> {
-        let status = self.exchange(Call::Next.head(self.host, 0), b"")?;
+        let request = self.request(&Call::Next, 0)?;
+        let status = self.exchange(&request, b"")?;
         let len = self.body(event).inspect_err(|_| self.stream = None)?;
-        let id = self.header("lambda-runtime-aws-request-id");
         match status {
-            200 if is_id(id) => Ok(len),
+            200 if is_id(self.context().request_id) => Ok(len),
             200 => Err(ClientError::Protocol("an event without a sound request id")),
             status => Err(ClientError::Refused(status)),
         }
@@ -98,21 +145,23 @@ impl<'h, C: Connect> Client<'h, C> {
     /// What came with the event.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        let mut context = Context::new(self.header("lambda-runtime-aws-request-id"));
-        context.deadline_ms = self.header("lambda-runtime-deadline-ms").parse().unwrap_or_default();
-        context.invoked_function_arn = self.header("lambda-runtime-invoked-function-arn");
-        context.trace_id = self.header("lambda-runtime-trace-id");
-        context.tenant_id = self.header("lambda-runtime-aws-tenant-id");
+        let Ok(head) = self.head() else { return Context::default() };
+        let mut context = Context::new(head.get(Name::RequestId));
+        context.deadline_ms = head.get(Name::Deadline).parse().unwrap_or_default();
+        context.invoked_function_arn = head.get(Name::FunctionArn);
+        context.trace_id = head.get(Name::TraceId);
+        context.tenant_id = head.get(Name::TenantId);
         context
     }
 
-    /// Answers the event.
+    /// Answers the event, with JSON: nobody looks whether it is.
     ///
     /// # Errors
-    /// [`ClientError`]; [`Refused(413)`](ClientError::Refused) for an answer that is too long.
+    /// [`ClientError`]; [`Refused(413)`](ClientError::Refused) for an answer that is too long. Whoever
+    /// invoked the function is told by the Runtime API then, and the event needs no other answer.
     pub fn respond(&mut self, answer: &[u8]) -> Result<(), C> {
-        let call = Call::Response(self.ids());
-        self.post(call.head(self.host, answer.len()), answer)
+        let request = self.request(&Call::Response(self.ids()?), answer.len())?;
+        self.post(&request, answer)
     }
 
     /// Says that the event has no answer, for a reason of that kind, such as `Event.NotHttp`.
@@ -120,9 +169,10 @@ impl<'h, C: Connect> Client<'h, C> {
     /// # Errors
     /// [`ClientError`].
     pub fn fail(&mut self, kind: &str) -> Result<(), C> {
+        let kind = sound(kind);
         let report = report(kind);
-        let call = Call::Error(self.ids(), kind);
-        self.post(call.head(self.host, report.len()), report.as_bytes())
+        let request = self.request(&Call::Error(self.ids()?, kind), report.len())?;
+        self.post(&request, report.as_bytes())
     }
 
     /// Says that the function cannot start.
@@ -130,13 +180,19 @@ impl<'h, C: Connect> Client<'h, C> {
     /// # Errors
     /// [`ClientError`].
     pub fn fail_init(&mut self, kind: &str) -> Result<(), C> {
+        let kind = sound(kind);
         let report = report(kind);
-        let call = Call::InitError(kind);
-        self.post(call.head(self.host, report.len()), report.as_bytes())
+        let request = self.request(&Call::InitError(kind), report.len())?;
+        self.post(&request, report.as_bytes())
     }
 
-    fn post(&mut self, head: Option<String<MAX_CALL>>, body: &[u8]) -> Result<(), C> {
-        let status = self.exchange(head, body)?;
+    fn request(&self, call: &Call<'_>, body_len: usize) -> Result<String<MAX_CALL>, C> {
+        let head = call.head(self.host, body_len);
+        head.ok_or(ClientError::Protocol("a host or ids that are too long"))
+    }
+
+    fn post(&mut self, request: &str, body: &[u8]) -> Result<(), C> {
+        let status = self.exchange(request, body)?;
         // Nothing in the body is of use, but what comes next is after it.
         if self.body(&mut [0; 1024][..]).is_err() {
             self.stream = None;
@@ -147,18 +203,18 @@ impl<'h, C: Connect> Client<'h, C> {
         }
     }
 
-    fn ids(&self) -> Ids<'_> {
-        let invocation = self.header("lambda-runtime-invocation-id");
-        Ids {
-            request: self.header("lambda-runtime-aws-request-id"),
-            invocation: Some(invocation).filter(|invocation| !invocation.is_empty()),
+    /// Those of the event that is to be answered.
+    fn ids(&self) -> Result<Ids<'_>, C> {
+        match self.head().map_or(("", ""), |h| (h.get(Name::RequestId), h.get(Name::InvocationId)))
+        {
+            ("", _) => Err(ClientError::NoEvent),
+            (request, invocation) => Ok(Ids { request, invocation }),
         }
     }
 
-    /// A header of the last response; empty where it is not there.
-    fn header(&self, name: &str) -> &str {
-        let head = self.buffer.get(..self.head).and_then(|head| Head::read(head).ok());
-        head.and_then(|head| head.header(name).ok().flatten()).unwrap_or_default()
+    /// The head of the last response.
+    fn head(&self) -> core::result::Result<Head<'_>, &'static str> {
+        Head::read(self.buffer.get(..self.head).unwrap_or_default())
     }
 
     /// Sends a request and reads the head of its response; says its status.
@@ -166,11 +222,10 @@ impl<'h, C: Connect> Client<'h, C> {
     /// Where nothing comes back the request is sent again, once, on another connection: the old one may
     /// have been closed while the function was at work. An answer is never taken twice: the Runtime API
     /// knows the request id.
-    fn exchange(&mut self, request: Option<String<MAX_CALL>>, body: &[u8]) -> Result<u16, C> {
-        let request = request.ok_or(ClientError::Protocol("ids that are too long"))?;
-        let result = match self.attempt(request.as_bytes(), body) {
-            Err(ClientError::Closed | ClientError::Connection(_)) if self.unread.end == 0 => {
-                match self.attempt(request.as_bytes(), body) {
+    fn exchange(&mut self, request: &str, body: &[u8]) -> Result<u16, C> {
+        let result = match self.attempt(request, body) {
+            Err(ClientError::Closed | ClientError::Connection(_)) if !self.has_heard() => {
+                match self.attempt(request, body) {
                     // The first had come, after all.
                     Ok(400 | 403) if !body.is_empty() => Ok(202),
                     result => result,
@@ -184,13 +239,18 @@ impl<'h, C: Connect> Client<'h, C> {
         result
     }
 
-    fn attempt(&mut self, request: &[u8], body: &[u8]) -> Result<u16, C> {
+    /// Whether anything came back since the last request.
+    fn has_heard(&self) -> bool {
+        self.unread.end > 0
+    }
+
+    fn attempt(&mut self, request: &str, body: &[u8]) -> Result<u16, C> {
         (self.head, self.unread) = (0, 0..0);
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
             None => self.connect.connect().map_err(ClientError::Connection)?,
         };
-        stream.write(request, body).map_err(ClientError::Connection)?;
+        stream.write(request.as_bytes(), body).map_err(ClientError::Connection)?;
         let mut filled = 0;
         self.head = loop {
             let room = self.buffer.get_mut(filled..MAX_HEAD).unwrap_or_default();
@@ -205,14 +265,12 @@ impl<'h, C: Connect> Client<'h, C> {
         };
         self.unread = self.head..filled;
         self.stream = Some(stream);
-        let head = Head::read(self.buffer.get(..self.head).unwrap_or_default());
-        head.map(|head| head.status).map_err(ClientError::Protocol)
+        self.head().map(|head| head.status).map_err(ClientError::Protocol)
     }
 
     /// Reads the body of the last response, and says how long it is.
     fn body(&mut self, room: &mut (impl EventRoom + ?Sized)) -> Result<usize, C> {
-        let head = Head::read(self.buffer.get(..self.head).unwrap_or_default());
-        let head = head.map_err(ClientError::Protocol)?;
+        let head = self.head().map_err(ClientError::Protocol)?;
         let closes = head.closes();
         let len = match head.framing().map_err(ClientError::Protocol)? {
             Framing::Length(len) => self.sized_body(len, room)?,
@@ -247,11 +305,18 @@ impl<'h, C: Connect> Client<'h, C> {
                 self.fill()?;
             }
             let unread = self.buffer.get(self.unread.clone()).unwrap_or_default();
-            match state.advance(unread, MAX_EVENT - len).map_err(ClientError::Protocol)? {
+            match state.advance(unread).map_err(ClientError::Protocol)? {
                 Piece::Data(more) => {
                     let room = room.first(len + more).ok_or(ClientError::EventTooLarge)?;
                     self.take(room.get_mut(len..).unwrap_or_default());
                     len += more;
+                }
+                Piece::Chunk(more) => {
+                    // Refused before it comes, which might be never.
+                    if more > MAX_EVENT - len || room.first(len + more).is_none() {
+                        return Err(ClientError::EventTooLarge);
+                    }
+                    self.unread.start += 1;
                 }
                 Piece::Frame => self.unread.start += 1,
             }
@@ -295,11 +360,19 @@ fn is_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
+/// A kind as it can stand in a header and in JSON: it is a name in the program, such as
+/// `Event.NotHttp`, and any other is left out.
+fn sound(kind: &str) -> &str {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let is_sound = (1..=64).contains(&kind.len()) && kind.bytes().all(is_name);
+    if is_sound { kind } else { "Function.Error" }
+}
+
 /// What whoever invoked the function is told; the log has the rest.
 fn report(kind: &str) -> String<256> {
     const TEXT: &str = "the function could not answer this event; its log says why";
     let mut report = String::new();
-    // Kinds are names in the program, and short.
+    // It has room for every kind that is sound.
     let _ = write!(report, r#"{{"errorType":"{kind}","errorMessage":"{TEXT}","stackTrace":[]}}"#);
     report
 }

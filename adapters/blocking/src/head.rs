@@ -4,9 +4,35 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Head<'h> {
     pub(crate) status: u16,
-    /// The lines after the first, each with its line break.
-    fields: &'h [u8],
+    /// The values of the headers in [`NAMES`], in that order; empty where there is none.
+    values: [&'h str; NAMES.len()],
 }
+
+/// A header that is read; its place in [`NAMES`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Name {
+    Connection,
+    ContentLength,
+    TransferEncoding,
+    RequestId,
+    InvocationId,
+    Deadline,
+    FunctionArn,
+    TraceId,
+    TenantId,
+}
+
+const NAMES: [&str; 9] = [
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "lambda-runtime-aws-request-id",
+    "lambda-runtime-invocation-id",
+    "lambda-runtime-deadline-ms",
+    "lambda-runtime-invoked-function-arn",
+    "lambda-runtime-trace-id",
+    "lambda-runtime-aws-tenant-id",
+];
 
 /// How the end of a body is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,58 +52,52 @@ pub(crate) fn head_len(bytes: &[u8]) -> Option<usize> {
 impl<'h> Head<'h> {
     /// Reads a head, its empty line included.
     pub(crate) fn read(bytes: &'h [u8]) -> Result<Self> {
-        let (line, fields) = split_line(bytes).ok_or("a head without a line")?;
-        let head = Self { status: status(line)?, fields };
-        let mut rest = fields;
+        let (line, mut rest) = split_line(bytes).ok_or("a head without a line")?;
+        let mut head = Self { status: status(line)?, values: [""; _] };
         while let Some((line, after)) = split_line(rest).filter(|(line, _)| !line.is_empty()) {
-            name_and_value(line).ok_or("a header that is none")?;
+            let (name, value) = name_and_value(line).ok_or("a header that is none")?;
+            head.keep(name, value)?;
             rest = after;
         }
         if rest == b"\r\n" { Ok(head) } else { Err("a line break within a head") }
     }
 
-    /// The value of a header, which comes once at most; empty counts as none.
-    pub(crate) fn header(&self, wanted: &str) -> Result<Option<&'h str>> {
-        let mut values = self.values(wanted);
-        match (values.next(), values.next()) {
-            (value, None) => Ok(value.filter(|value| !value.is_empty())),
-            _ => Err("a header that comes twice"),
+    /// Keeps a header that is read: it may come once.
+    fn keep(&mut self, name: &str, value: &'h str) -> Result<()> {
+        let mut known = NAMES.iter().zip(&mut self.values);
+        match known.find(|(known, _)| name.eq_ignore_ascii_case(known)) {
+            Some((_, place)) if place.is_empty() => *place = value,
+            Some(_) => return Err("a header that comes twice"),
+            None => {}
         }
+        Ok(())
+    }
+
+    /// The value of a header; empty where there is none.
+    pub(crate) fn get(&self, name: Name) -> &'h str {
+        self.values.get(name as usize).copied().unwrap_or_default()
     }
 
     /// How the body's end is told.
     pub(crate) fn framing(&self) -> Result<Framing> {
-        let coding = self.header("transfer-encoding")?;
-        let length = self.header("content-length")?;
-        match (coding, length) {
-            (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => Ok(Framing::Chunked),
+        match (self.get(Name::TransferEncoding), self.get(Name::ContentLength)) {
+            ("", "") => Err("neither a content length nor chunks"),
             // Digits only: `parse` would take a plus sign as well.
-            (None, Some(length)) if length.bytes().all(|byte| byte.is_ascii_digit()) => length
+            ("", length) if length.bytes().all(|byte| byte.is_ascii_digit()) => length
                 .parse()
                 .map(Framing::Length)
                 .map_err(|_| "a content length beyond all bounds"),
-            (None, Some(_)) => Err("a content length that is no number"),
-            (Some(_), Some(_)) => Err("a content length beside a transfer coding"),
-            (Some(_), None) => Err("a transfer coding other than chunked"),
-            (None, None) => Err("neither a content length nor chunks"),
+            ("", _) => Err("a content length that is no number"),
+            (coding, "") if coding.eq_ignore_ascii_case("chunked") => Ok(Framing::Chunked),
+            (_, "") => Err("a transfer coding other than chunked"),
+            _ => Err("a content length beside a transfer coding"),
         }
     }
 
     /// Whether the connection ends with this response.
     pub(crate) fn closes(&self) -> bool {
-        self.values("connection")
-            .flat_map(|value| value.split(','))
-            .any(|option| option.trim().eq_ignore_ascii_case("close"))
-    }
-
-    fn values(&self, wanted: &str) -> impl Iterator<Item = &'h str> {
-        let mut rest = self.fields;
-        let fields = core::iter::from_fn(move || {
-            let (line, after) = split_line(rest)?;
-            rest = after;
-            name_and_value(line)
-        });
-        fields.filter(move |(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
+        let mut options = self.get(Name::Connection).split(',');
+        options.any(|option| option.trim_matches([' ', '\t']).eq_ignore_ascii_case("close"))
     }
 }
 
@@ -108,7 +128,9 @@ fn digits(digits: [u8; 3]) -> Option<u16> {
 /// A header, its value without the white space around it; `None` for a line that is none, or that goes
 /// on with the one before it.
 fn name_and_value(line: &[u8]) -> Option<(&str, &str)> {
-    let (name, value) = core::str::from_utf8(line).ok()?.split_once(':')?;
+    let line = core::str::from_utf8(line).ok()?;
+    let colon = line.bytes().position(|byte| byte == b':')?;
+    let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
     let is_value = value.bytes().all(|byte| byte == b'\t' || !byte.is_ascii_control());
     (is_name && is_value).then(|| (name, value.trim_matches([' ', '\t'])))
@@ -118,16 +140,23 @@ fn name_and_value(line: &[u8]) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_name_is_at_its_place() {
+        assert_eq!(NAMES[Name::Connection as usize], "connection");
+        assert_eq!(NAMES[Name::TransferEncoding as usize], "transfer-encoding");
+        assert_eq!(NAMES[Name::TenantId as usize], "lambda-runtime-aws-tenant-id");
+    }
+
     fn read(text: &str) -> Result<Head<'_>> {
         Head::read(text.as_bytes())
     }
 
     #[test]
     fn a_head_says_status_headers_and_framing() {
-        let text = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nX-A:\t b c \r\nx-empty:\r\n\r\n";
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nLambda-Runtime-Trace-Id:\t b c \r\nx-other:\r\nx-other: 1\r\n\r\n";
         let head = read(text).unwrap();
         assert_eq!((head.status, head.framing()), (200, Ok(Framing::Length(12))));
-        assert_eq!((head.header("x-a"), head.header("X-EMPTY")), (Ok(Some("b c")), Ok(None)));
+        assert_eq!((head.get(Name::TraceId), head.get(Name::TenantId)), ("b c", ""));
         assert!(!head.closes());
         let head =
             read("HTTP/1.1 202\r\ntransfer-encoding: Chunked\r\nconnection: x, Close\r\n\r\n");
@@ -152,6 +181,7 @@ mod tests {
             "HTTP/1.1 200 OK\r\na: b\nc: d\r\n\r\n",
             "HTTP/1.1 200 OK\r\na: \0\r\n\r\n",
             "HTTP/1.1 200 OK\r\na: b\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\ncontent-length: 5\r\n\r\n",
         ];
         for head in heads {
             assert!(read(head).is_err(), "{head:?}");
@@ -165,7 +195,6 @@ mod tests {
             "content-length: +5\r\n",
             "content-length: -1\r\n",
             "content-length: 5,5\r\n",
-            "content-length: 5\r\ncontent-length: 5\r\n",
             "content-length: 18446744073709551616\r\n",
             "content-length: 5\r\ntransfer-encoding: chunked\r\n",
             "transfer-encoding: gzip, chunked\r\n",

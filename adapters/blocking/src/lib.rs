@@ -22,7 +22,12 @@
 //! # When to take it
 //! Where the function is to be small and quick to start, and its handlers are sync, or await what needs
 //! no tokio. Handlers that talk to AWS with its SDK, or anything else that is built on tokio, need
-//! `gatepost-lambda`. What whoever invokes the function is told is the same on both.
+//! `gatepost-lambda`.
+//!
+//! What whoever invokes the function is told is the same on both but for an answer that is not JSON: it
+//! goes out as it is. (What the `gatepost` crate writes is JSON.) A dropped connection is made again and
+//! what was under way is said again, where `gatepost-lambda` ends the process and leaves the rest to
+//! Lambda; and a function that cannot start is reported.
 //!
 //! # Without std
 //! [`Client`] is the protocol over any [`Connect`], with buffers that are lent; without the feature

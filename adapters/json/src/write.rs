@@ -13,7 +13,7 @@ use crate::string::special_at;
 /// use gatepost_core::{Buffer, Fixed};
 /// use gatepost_json::JsonWriter;
 ///
-/// let mut room = [0; 64];
+/// let mut room = [0; 128];
 /// let mut buffer = Fixed::new(&mut room);
 /// let mut json = JsonWriter::new(&mut buffer);
 /// json.raw("{\"text\":");

@@ -4,6 +4,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use super::fault::Fault;
+
 /// How long a client may take over one read once it has begun a request.
 const PATIENCE: Duration = Duration::from_secs(3);
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -139,31 +141,58 @@ pub(super) struct Response {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
+    pub(super) fault: Option<Fault>,
 }
 
 impl Response {
-    pub(super) fn accepted() -> Self {
-        Self::json(202, r#"{"status":"OK"}"#)
+    /// Something posted was taken, or whatever `fault` has in its place.
+    pub(super) fn accepted(fault: Option<Fault>) -> Self {
+        match fault {
+            Some(Fault::Status(status)) => Self::refused(status),
+            fault => Self { fault, ..Self::json(202, r#"{"status":"OK"}"#) },
+        }
     }
 
-    pub(super) fn too_large() -> Self {
-        Self::json(
-            413,
-            r#"{"errorMessage":"Exceeded maximum allowed payload size (6291556 bytes).","errorType":"RequestEntityTooLarge"}"#,
-        )
+    pub(super) fn refused(status: u16) -> Self {
+        let kind = match status {
+            400 => "InvalidRequestID",
+            413 => "RequestEntityTooLarge",
+            _ => "InternalServerError",
+        };
+        Self::json(status, &format!(r#"{{"errorMessage":"refused","errorType":"{kind}"}}"#))
     }
 
     fn json(status: u16, body: &str) -> Self {
         let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        Self { status, headers, body: body.into() }
+        Self { status, headers, body: body.into(), fault: None }
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
+        self.with_fields("")
+    }
+
+    /// The response with more lines in its head.
+    pub(super) fn with_fields(&self, fields: &str) -> Vec<u8> {
+        let head = self.head(&format!("{fields}Content-Length: {}\r\n", self.body.len()));
+        [head.as_bytes(), &self.body].concat()
+    }
+
+    /// The response with its body in chunks of `len` bytes.
+    pub(super) fn to_chunks(&self, len: usize) -> Vec<u8> {
+        let mut bytes = self.head("Transfer-Encoding: chunked\r\n").into_bytes();
+        for chunk in self.body.chunks(len).chain([&[][..]]) {
+            bytes.extend(format!("{:x}\r\n", chunk.len()).as_bytes());
+            bytes.extend(chunk);
+            bytes.extend(b"\r\n");
+        }
+        bytes
+    }
+
+    fn head(&self, fields: &str) -> String {
         let mut head = format!("HTTP/1.1 {} \r\n", self.status);
         for (name, value) in &self.headers {
             head += &format!("{name}: {value}\r\n");
         }
-        head += &format!("Content-Length: {}\r\n\r\n", self.body.len());
-        [head.as_bytes(), &self.body].concat()
+        head + fields + "\r\n"
     }
 }

@@ -52,9 +52,9 @@ impl Outcome {
         }
     }
 
-    pub(super) fn answer(id: &str, request: &Request) -> Self {
+    pub(super) fn answer(id: &str, request: &Request) -> Result<Self, String> {
         let (headers, body) = (request.headers.clone(), request.body.clone());
-        Self::Answer { request_id: id.to_owned(), headers, body }
+        Ok(Self::Answer { request_id: id.to_owned(), headers, body })
     }
 
     pub(super) fn refused(id: &str, status: u16) -> Self {

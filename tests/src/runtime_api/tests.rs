@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 
-use super::{Event, PATIENCE, RuntimeApi};
+use super::{At, Call, Event, Fault, PATIENCE, RuntimeApi};
 
 const NEXT: &str = "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: a\r\n\r\n";
 const ID: &str = "8476a536-e9f4-11e8-9739-000000000000";
@@ -106,4 +106,48 @@ fn a_wrong_report_is_blamed() {
     blames(&report(r#"{"errorMessage":"m","errorType":"t","detail":"d"}"#), "not the body");
     let right = r#"{"errorMessage":"m","errorType":"t"}"#;
     blames(&format!("{NEXT}{}", error("", right)), "without Lambda-Runtime-Function-Error-Type");
+}
+
+/// What the API answers to `bytes` on a connection of their own.
+fn answer(api: &RuntimeApi, bytes: &str) -> String {
+    let mut client = TcpStream::connect(api.address()).unwrap();
+    client.write_all(bytes.as_bytes()).unwrap();
+    client.shutdown(Shutdown::Write).unwrap();
+    client.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut answer = Vec::new();
+    let _ = client.read_to_end(&mut answer);
+    String::from_utf8(answer).unwrap()
+}
+
+#[test]
+fn a_repeat_is_refused_where_the_client_cannot_know_and_blamed_where_it_can() {
+    for (at, is_blamed) in [(At::Start, false), (At::Head, false), (At::Body, true)] {
+        let api = RuntimeApi::start([Event::new("{}").with_fault(Call::Post, Fault::Drop(at))]);
+        answer(&api, NEXT);
+        let (first, second) =
+            (answer(&api, &response(ECHO, "{}")), answer(&api, &response(ECHO, "{}")));
+        assert!(!first.contains("OK"), "{first}");
+        assert_eq!(second.starts_with("HTTP/1.1 400 "), !is_blamed, "{second}");
+        assert_eq!(api.outcomes_so_far().len(), 1);
+        let blame = api.shared.lock().broken.take();
+        assert_eq!(blame.is_some_and(|blame| blame.contains("answered already")), is_blamed);
+    }
+}
+
+#[test]
+fn an_event_that_did_not_arrive_is_handed_out_again() {
+    for fault in [Fault::Drop(At::Body), Fault::Status(403), Fault::Raw("no")] {
+        let api = RuntimeApi::start([Event::new("an event").with_fault(Call::Next, fault)]);
+        let (first, second) = (answer(&api, NEXT), answer(&api, NEXT));
+        assert!(!first.contains("an event"), "{first}");
+        assert!(second.ends_with("\r\n\r\nan event"), "{second}");
+    }
+}
+
+#[test]
+fn a_response_in_chunks_says_so() {
+    let api = RuntimeApi::start([Event::new("an event").with_fault(Call::Next, Fault::Chunked(5))]);
+    let answer = answer(&api, NEXT);
+    assert!(answer.contains("\r\nTransfer-Encoding: chunked\r\n") && !answer.contains("Length"));
+    assert!(answer.ends_with("\r\n\r\n5\r\nan ev\r\n3\r\nent\r\n0\r\n\r\n"), "{answer}");
 }

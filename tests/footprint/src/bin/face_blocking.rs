@@ -1,0 +1,3 @@
+//! The face on gatepost-blocking.
+
+include!("../face.rs");

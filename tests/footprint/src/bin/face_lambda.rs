@@ -1,0 +1,3 @@
+//! The face on gatepost-lambda.
+
+include!("../face.rs");

@@ -1,0 +1,272 @@
+//! The operating system, Linux on x86_64, and all that is `unsafe` here.
+//!
+//! - **Entry**: the kernel jumps to `_start` with the stack pointer at `argc`; there is no return.
+//! - **Memory**: one static, lent to `main` once.
+//! - **Calls**: the instruction `syscall`. What it is given points to memory that is borrowed for
+//!   as long as the call takes, and the kernel writes nowhere else.
+//! - **`memcpy` and its siblings**, which the compiler calls and a C library would bring. In
+//!   assembly: the compiler would make a loop in Rust into a call of itself.
+
+use core::{
+    arch::{asm, global_asm},
+    ffi::CStr,
+    fmt,
+    net::SocketAddrV4,
+    ptr,
+};
+
+use crate::Memory;
+
+// ---- entry ----
+
+global_asm!(
+    ".globl _start",
+    "_start: xor ebp, ebp",
+    "mov rdi, rsp",
+    "and rsp, -16",
+    "call {start}",
+    "ud2",
+    start = sym start,
+);
+
+static mut MEMORY: Memory = Memory::ZERO;
+
+/// # Safety
+/// Called once, by `_start`, with what the kernel left on the stack.
+unsafe extern "C" fn start(stack: *const usize) -> ! {
+    ignore_broken_pipes();
+    // SAFETY: the stack is as the kernel leaves it, and stays for as long as the process.
+    let host = unsafe { variable(stack, b"AWS_LAMBDA_RUNTIME_API=") };
+    // SAFETY: this is called once, so nobody else has the static, and never will.
+    let memory = unsafe { &mut *ptr::addr_of_mut!(MEMORY) };
+    exit(crate::main(host, memory))
+}
+
+/// The value of an environment variable; `prefix` is its name and the equals sign.
+///
+/// # Safety
+/// From `stack` on: `argc`, as many pointers and a null, then the pointers of the environment and a
+/// null; each points to a text that ends with a zero and stays as it is.
+unsafe fn variable(stack: *const usize, prefix: &[u8]) -> Option<&'static str> {
+    // SAFETY: as the caller says.
+    let mut at = unsafe { stack.add(*stack + 2) }.cast::<*const core::ffi::c_char>();
+    loop {
+        // SAFETY: the null at the end was not met yet.
+        let text = unsafe { *at };
+        if text.is_null() {
+            return None;
+        }
+        // SAFETY: as the caller says.
+        let text = unsafe { CStr::from_ptr(text) };
+        if let Some(value) = text.to_bytes().strip_prefix(prefix) {
+            return core::str::from_utf8(value).ok();
+        }
+        // SAFETY: as above.
+        at = unsafe { at.add(1) };
+    }
+}
+
+// ---- calls ----
+
+/// An error of the operating system, by its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Errno(usize);
+
+impl fmt::Display for Errno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error {} of the operating system", self.0)
+    }
+}
+
+const INTERRUPTED: Errno = Errno(4);
+
+mod number {
+    pub(super) const READ: usize = 0;
+    pub(super) const WRITE: usize = 1;
+    pub(super) const CLOSE: usize = 3;
+    pub(super) const SIGACTION: usize = 13;
+    pub(super) const WRITEV: usize = 20;
+    pub(super) const SOCKET: usize = 41;
+    pub(super) const CONNECT: usize = 42;
+    pub(super) const SETSOCKOPT: usize = 54;
+    pub(super) const EXIT_GROUP: usize = 231;
+}
+
+/// A system call, made again where a signal interrupted it.
+///
+/// # Safety
+/// Every pointer among `arguments` points to memory that the call may use as its manual says.
+unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<usize, Errno> {
+    let mut all = [0; 5];
+    all.iter_mut().zip(arguments).for_each(|(place, argument)| *place = argument);
+    loop {
+        // SAFETY: as the caller says.
+        let result = unsafe { raw(number, all) };
+        // The last 4095 values are errors, negated.
+        match result.wrapping_neg() {
+            error @ 1..4096 if Errno(error) == INTERRUPTED => {}
+            error @ 1..4096 => return Err(Errno(error)),
+            _ => return Ok(result),
+        }
+    }
+}
+
+unsafe fn raw(number: usize, [a, b, c, d, e]: [usize; 5]) -> usize {
+    let result;
+    // SAFETY: as the caller says; the kernel clobbers these two registers.
+    unsafe {
+        asm!(
+            "syscall", inlateout("rax") number => result,
+            in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e,
+            lateout("rcx") _, lateout("r11") _, options(nostack),
+        );
+    }
+    result
+}
+
+/// A write to what nobody reads is an error, and not the end of the process, as std has it too.
+fn ignore_broken_pipes() {
+    const SIGPIPE: usize = 13;
+    // The handler (1 is to ignore), flags, restorer, mask.
+    let action = [1_usize, 0, 0, 0];
+    // SAFETY: the action is as the kernel has it, 64 signals in 8 bytes of mask.
+    let _ =
+        unsafe { call(number::SIGACTION, [SIGPIPE, action.as_ptr().expose_provenance(), 0, 8]) };
+}
+
+fn exit(code: i32) -> ! {
+    loop {
+        // SAFETY: no pointers.
+        let _ = unsafe { call(number::EXIT_GROUP, [code as usize]) };
+    }
+}
+
+/// Writes to stderr. Where that fails there is nobody to tell.
+pub(crate) fn log(text: &[u8]) {
+    // SAFETY: the text is borrowed, and only read.
+    let _ = unsafe { call(number::WRITE, [2, text.as_ptr().expose_provenance(), text.len()]) };
+}
+
+/// A connection; closed when it is dropped.
+pub(crate) struct Socket(usize);
+
+impl Socket {
+    pub(crate) fn connect(to: SocketAddrV4) -> Result<Self, Errno> {
+        const AF_INET: u16 = 2;
+        const SOCK_STREAM_CLOEXEC: usize = 1 | 0o2_000_000;
+        const IPPROTO_TCP: usize = 6;
+        const TCP_NODELAY: usize = 1;
+
+        // SAFETY: no pointers.
+        let socket =
+            Self(unsafe { call(number::SOCKET, [AF_INET.into(), SOCK_STREAM_CLOEXEC, 0]) }?);
+        let address = Address {
+            family: AF_INET,
+            port: to.port().to_be_bytes(),
+            ip: to.ip().octets(),
+            zero: [0; 8],
+        };
+        let at = (&raw const address).expose_provenance();
+        // SAFETY: the address is as the kernel has it, and that long.
+        unsafe { call(number::CONNECT, [socket.0, at, size_of::<Address>()]) }?;
+        let yes = 1_i32;
+        let at = (&raw const yes).expose_provenance();
+        // Each request is written at once; there is nothing to wait for.
+        // SAFETY: the option is an int.
+        unsafe { call(number::SETSOCKOPT, [socket.0, IPPROTO_TCP, TCP_NODELAY, at, 4]) }?;
+        Ok(socket)
+    }
+
+    pub(crate) fn read(&mut self, room: &mut [u8]) -> Result<usize, Errno> {
+        // SAFETY: the room is borrowed mutably, and that long.
+        unsafe { call(number::READ, [self.0, room.as_mut_ptr().expose_provenance(), room.len()]) }
+    }
+
+    /// Writes some of the parts, and says how much.
+    pub(crate) fn write(&mut self, parts: [&[u8]; 2]) -> Result<usize, Errno> {
+        let parts = parts.map(|part| [part.as_ptr().expose_provenance(), part.len()]);
+        // SAFETY: pointer and length are what a part is to the kernel; all is borrowed, and only read.
+        unsafe { call(number::WRITEV, [self.0, parts.as_ptr().expose_provenance(), parts.len()]) }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        // SAFETY: no pointers.
+        let _ = unsafe { call(number::CLOSE, [self.0]) };
+    }
+}
+
+/// `sockaddr_in`.
+#[repr(C)]
+struct Address {
+    family: u16,
+    port: [u8; 2],
+    ip: [u8; 4],
+    zero: [u8; 8],
+}
+
+// ---- what the compiler calls ----
+
+global_asm!(
+    ".globl memcpy, memmove, memset, memcmp, bcmp, strlen",
+    // Backwards where the end of the source would be overwritten before it is read.
+    "memmove: mov rax, rdi",
+    "sub rax, rsi",
+    "cmp rax, rdx",
+    "jae memcpy",
+    "mov rax, rdi",
+    "mov rcx, rdx",
+    "lea rdi, [rdi + rdx - 1]",
+    "lea rsi, [rsi + rdx - 1]",
+    "std",
+    "rep movsb",
+    "cld",
+    "ret",
+    "memcpy: mov rax, rdi",
+    "mov rcx, rdx",
+    "rep movsb",
+    "ret",
+    "memset: mov r8, rdi",
+    "mov eax, esi",
+    "mov rcx, rdx",
+    "rep stosb",
+    "mov rax, r8",
+    "ret",
+    "bcmp:",
+    "memcmp: mov rcx, rdx",
+    "xor eax, eax",
+    "test rcx, rcx",
+    "jz 2f",
+    "repe cmpsb",
+    "movzx eax, byte ptr [rdi - 1]",
+    "movzx ecx, byte ptr [rsi - 1]",
+    "sub eax, ecx",
+    "2: ret",
+    "strlen: mov rax, rdi",
+    "3: cmp byte ptr [rax], 0",
+    "je 4f",
+    "inc rax",
+    "jmp 3b",
+    "4: sub rax, rdi",
+    "ret",
+);
+
+/// A panic ends the process, and Lambda starts another.
+#[panic_handler]
+#[cfg(not(feature = "gate"))]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    exit(101)
+}
+
+/// Nothing calls it: the linker refuses the program where something does, and shows this name.
+#[panic_handler]
+#[cfg(feature = "gate")]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    unsafe extern "C" {
+        #[link_name = "\n\n  A PANIC IS REACHABLE\n"]
+        fn reachable() -> !;
+    }
+    // SAFETY: there is no such function, so a program with this call does not link.
+    unsafe { reachable() }
+}
