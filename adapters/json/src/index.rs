@@ -6,10 +6,10 @@ use gatepost_core::Request;
 
 use crate::{
     base64_body, cookies,
-    error::{EventError, ReadError},
+    error::EventError,
+    field::{Field, Found},
     fields::FieldMap,
     form::{self, QueryString},
-    once::Once,
     reader::Reader,
     source::{Marks, Source, Sources},
     string::as_str,
@@ -71,17 +71,51 @@ impl<'b> Index<'b> {
     /// # Errors
     /// [`EventError`] where the event is not JSON, not an HTTP request, or of another source.
     pub fn read(event: &'b mut [u8], sources: Sources) -> Result<Self, EventError> {
-        let mut spans = Spans::default();
-        let mut reader = Reader::new(event);
-        reader.object(|reader, key| spans.root(reader, key))?;
+        let mut reader = Reader::new(event)?;
+        let mut found = Found::NOTHING;
+        found.read(&mut reader)?;
         let event = reader.end()?;
-        let source = spans.source(event, sources)?;
-        let body_end = spans.body.value.map_or(0, |body| body.end + 1);
-        let is_body_broken =
-            spans.is_base64_encoded.value == Some(true) && !spans.decode_body(event);
-        spans.decode_query(source, event);
-        spans.join_cookies(event);
-        Ok(spans.index(event, source, body_end, is_body_broken))
+        let source = sources.settle(&Marks::of(&found, event))?;
+        let body_end = found.span(Field::Body).map_or(0, |body| body.end + 1);
+        let mut decoder = Decoder { event: &mut *event, found: &mut found };
+        decoder.query(source);
+        decoder.cookies();
+        let is_body_broken = decoder.found.has(Field::IsBase64Encoded) && !decoder.body();
+        Ok(Self::of(&found, event, source, body_end, is_body_broken))
+    }
+
+    fn of(
+        found: &Found,
+        event: &'b [u8],
+        source: Source,
+        body_end: usize,
+        is_body_broken: bool,
+    ) -> Self {
+        let bytes = |field| found.bytes(field, event);
+        let text = |field| bytes(field).map(as_str);
+        let map = |field| bytes(field).map(FieldMap::new);
+        Self {
+            source,
+            method: text(Field::HttpMethod).or_else(|| text(Field::ContextMethod)),
+            path: text(Field::Path),
+            raw_path: text(Field::RawPath),
+            headers: map(Field::Headers).unwrap_or_default(),
+            multi_value_headers: map(Field::MultiValueHeaders),
+            cookies: text(Field::Cookies),
+            query: map(Field::Query).unwrap_or_default(),
+            multi_value_query: map(Field::MultiValueQuery).unwrap_or_default(),
+            query_string: bytes(Field::RawQueryString).map(QueryString::new),
+            path_parameters: map(Field::PathParameters).unwrap_or_default(),
+            stage_variables: map(Field::StageVariables).unwrap_or_default(),
+            body: bytes(Field::Body),
+            is_body_broken,
+            context: bytes(Field::Context).map(Value::new),
+            request_id: text(Field::RequestId),
+            stage: text(Field::Stage),
+            source_ip: text(Field::SourceIp).or_else(|| text(Field::HttpSourceIp)),
+            event,
+            body_end,
+        }
     }
 
     /// A request with the event's body, where it has one.
@@ -123,243 +157,47 @@ impl<'b> Index<'b> {
     }
 }
 
-/// A range that is free to copy.
-#[derive(Clone, Copy)]
-struct Span {
-    start: usize,
-    end: usize,
+/// Decodes what is to be decoded beside the escapes of strings, where it stands.
+struct Decoder<'e> {
+    event: &'e mut [u8],
+    found: &'e mut Found,
 }
 
-impl From<Range<usize>> for Span {
-    fn from(Range { start, end }: Range<usize>) -> Self {
-        Self { start, end }
-    }
-}
-
-impl Span {
-    fn of(self, event: &[u8]) -> &[u8] {
-        event.get(self.start..self.end).unwrap_or_default()
-    }
-}
-
-/// Where things stand, while the text is still being written in.
-#[derive(Default)]
-struct Spans {
-    http_method: Once<Span>,
-    path: Once<Span>,
-    raw_path: Once<Span>,
-    raw_query_string: Once<Span>,
-    cookies: Once<Span>,
-    headers: Once<Span>,
-    multi_value_headers: Once<Span>,
-    query: Once<Span>,
-    multi_value_query: Once<Span>,
-    path_parameters: Once<Span>,
-    stage_variables: Once<Span>,
-    body: Once<Span>,
-    is_base64_encoded: Once<bool>,
-    version: Once<Span>,
-    context: Once<Span>,
-    request_id: Once<Span>,
-    domain_name: Once<Span>,
-    stage: Once<Span>,
-    context_method: Once<Span>,
-    source_ip: Once<Span>,
-    identity: Once<()>,
-    marks: Marks,
-}
-
-type Read = Result<(), ReadError>;
-
-impl Spans {
-    fn root(&mut self, reader: &mut Reader<'_>, key: Range<usize>) -> Read {
-        let marks = &mut self.marks;
-        match reader.bytes(key) {
-            b"httpMethod" => text(&mut self.http_method, reader, "httpMethod"),
-            b"path" => text(&mut self.path, reader, "path"),
-            b"rawPath" => text(&mut self.raw_path, reader, "rawPath"),
-            b"rawQueryString" => text(&mut self.raw_query_string, reader, "rawQueryString"),
-            b"cookies" => texts(&mut self.cookies, reader, "cookies"),
-            b"headers" => fields(&mut self.headers, reader, "headers"),
-            b"multiValueHeaders" => {
-                fields(&mut self.multi_value_headers, reader, "multiValueHeaders")
-            }
-            b"queryStringParameters" => fields(&mut self.query, reader, "queryStringParameters"),
-            b"multiValueQueryStringParameters" => {
-                fields(&mut self.multi_value_query, reader, "multiValueQueryStringParameters")
-            }
-            b"pathParameters" => fields(&mut self.path_parameters, reader, "pathParameters"),
-            b"stageVariables" => fields(&mut self.stage_variables, reader, "stageVariables"),
-            b"body" => text(&mut self.body, reader, "body"),
-            b"isBase64Encoded" => boolean(&mut self.is_base64_encoded, reader, "isBase64Encoded"),
-            b"version" => text(&mut self.version, reader, "version"),
-            b"requestContext" => self.request_context(reader),
-            b"methodArn" => marks.method_arn.note(reader, "methodArn"),
-            b"routeArn" => marks.route_arn.note(reader, "routeArn"),
-            b"identitySource" => marks.identity_source.note(reader, "identitySource"),
-            b"method" => marks.method.note(reader, "method"),
-            b"raw_path" => marks.lattice_path.note(reader, "raw_path"),
-            _ => reader.skip(),
-        }
-    }
-
-    fn request_context(&mut self, reader: &mut Reader<'_>) -> Read {
-        let mut context = self.context;
-        context.read(reader, ("requestContext", "an object"), b"{", |reader| {
-            let start = reader.at();
-            reader.object(|reader, key| self.context_field(reader, key))?;
-            Ok(Span { start, end: reader.at() })
-        })?;
-        self.context = context;
-        Ok(())
-    }
-
-    fn context_field(&mut self, reader: &mut Reader<'_>, key: Range<usize>) -> Read {
-        let marks = &mut self.marks;
-        match reader.bytes(key) {
-            b"requestId" => text(&mut self.request_id, reader, "requestContext.requestId"),
-            b"domainName" => text(&mut self.domain_name, reader, "requestContext.domainName"),
-            b"stage" => text(&mut self.stage, reader, "requestContext.stage"),
-            b"http" => self.http(reader),
-            b"identity" => self.identity(reader),
-            b"elb" => marks.elb.note_object(reader, "requestContext.elb"),
-            b"serviceNetworkArn" => {
-                marks.network_arn.note(reader, "requestContext.serviceNetworkArn")
-            }
-            b"serviceArn" => marks.service_arn.note(reader, "requestContext.serviceArn"),
-            b"connectionId" => marks.connection_id.note(reader, "requestContext.connectionId"),
-            b"eventType" => marks.event_type.note(reader, "requestContext.eventType"),
-            b"messageDirection" => {
-                marks.message_direction.note(reader, "requestContext.messageDirection")
-            }
-            _ => reader.skip(),
-        }
-    }
-
-    fn http(&mut self, reader: &mut Reader<'_>) -> Read {
-        if reader.peek() != Some(b'{') {
-            return self.marks.http.note_object(reader, "requestContext.http");
-        }
-        self.marks.http.take("requestContext.http")?;
-        reader.object(|reader, key| match reader.bytes(key) {
-            b"method" => text(&mut self.context_method, reader, "requestContext.http.method"),
-            b"sourceIp" => text(&mut self.source_ip, reader, "requestContext.http.sourceIp"),
-            _ => reader.skip(),
-        })
-    }
-
-    fn identity(&mut self, reader: &mut Reader<'_>) -> Read {
-        if reader.peek() != Some(b'{') {
-            return self.identity.note_object(reader, "requestContext.identity");
-        }
-        self.identity.take("requestContext.identity")?;
-        reader.object(|reader, key| match reader.bytes(key) {
-            b"sourceIp" => text(&mut self.source_ip, reader, "requestContext.identity.sourceIp"),
-            _ => reader.skip(),
-        })
-    }
-
-    fn source(&mut self, event: &[u8], sources: Sources) -> Result<Source, EventError> {
-        let domain_name = self.domain_name.value.map(|span| span.of(event)).unwrap_or_default();
-        let marks = &mut self.marks;
-        marks.has_http_method = self.http_method.is_some();
-        marks.has_path = self.path.is_some();
-        marks.has_raw_path = self.raw_path.is_some();
-        marks.has_context = self.context.is_some();
-        marks.has_context_method = self.context_method.is_some();
-        marks.is_version_1 = self.version.value.is_some_and(|span| span.of(event) == b"1.0");
-        // Its second label: `abc123.lambda-url.eu-west-1.on.aws`.
-        marks.is_lambda_url =
-            domain_name.split(|byte| *byte == b'.').nth(1) == Some(b"lambda-url".as_slice());
-        sources.settle(marks)
-    }
-
-    /// Decodes the body where it stands; whether it was base64.
-    fn decode_body(&mut self, event: &mut [u8]) -> bool {
-        let Some(body) = &mut self.body.value else {
+impl Decoder<'_> {
+    /// Decodes the body; whether it was base64, or there was none.
+    fn body(&mut self) -> bool {
+        let Some(span) = self.found.span(Field::Body) else {
             return true;
         };
-        match event.get_mut(body.start..body.end).and_then(base64_body::decode) {
-            Some(len) => body.end = body.start + len,
+        let start = span.start;
+        match self.event.get_mut(span).and_then(base64_body::decode) {
+            Some(len) => self.found.set(Field::Body, start..start + len),
             None => return false,
         }
         true
     }
 
     /// Decodes what an event source sends as the URL has it.
-    fn decode_query(&mut self, source: Source, event: &mut [u8]) {
-        if let Some(query) = &mut self.raw_query_string.value {
-            let string = event.get_mut(query.start - 1..=query.end).unwrap_or_default();
-            query.end = query.start + form::decode_query(string);
+    fn query(&mut self, source: Source) {
+        if let Some(Range { start, end }) = self.found.span(Field::RawQueryString) {
+            let string = self.event.get_mut(start - 1..=end).unwrap_or_default();
+            let len = form::decode_query(string);
+            self.found.set(Field::RawQueryString, start..start + len);
         }
         if source == Source::LoadBalancer {
-            for query in [self.query.value, self.multi_value_query.value].into_iter().flatten() {
-                form::decode_fields(event.get_mut(query.start..query.end).unwrap_or_default());
+            for field in [Field::Query, Field::MultiValueQuery] {
+                if let Some(span) = self.found.span(field) {
+                    form::decode_fields(self.event.get_mut(span).unwrap_or_default());
+                }
             }
         }
     }
 
-    fn join_cookies(&mut self, event: &mut [u8]) {
-        if let Some(cookies) = &mut self.cookies.value {
-            let array = event.get_mut(cookies.start..cookies.end).unwrap_or_default();
-            let joined = cookies::join(array);
-            *cookies =
-                Span { start: cookies.start + joined.start, end: cookies.start + joined.end };
+    fn cookies(&mut self) {
+        if let Some(span) = self.found.span(Field::Cookies) {
+            let start = span.start;
+            let joined = cookies::join(self.event.get_mut(span).unwrap_or_default());
+            self.found.set(Field::Cookies, start + joined.start..start + joined.end);
         }
     }
-
-    fn index(
-        self,
-        event: &[u8],
-        source: Source,
-        body_end: usize,
-        is_body_broken: bool,
-    ) -> Index<'_> {
-        let bytes = |span: Span| span.of(event);
-        let text = |once: Once<Span>| once.value.map(|span| as_str(span.of(event)));
-        let map = |once: Once<Span>| once.value.map(bytes).map(FieldMap::new);
-        Index {
-            source,
-            method: text(self.http_method).or_else(|| text(self.context_method)),
-            path: text(self.path),
-            raw_path: text(self.raw_path),
-            headers: map(self.headers).unwrap_or_default(),
-            multi_value_headers: map(self.multi_value_headers),
-            cookies: text(self.cookies),
-            query: map(self.query).unwrap_or_default(),
-            multi_value_query: map(self.multi_value_query).unwrap_or_default(),
-            query_string: self.raw_query_string.value.map(bytes).map(QueryString::new),
-            path_parameters: map(self.path_parameters).unwrap_or_default(),
-            stage_variables: map(self.stage_variables).unwrap_or_default(),
-            body: self.body.value.map(bytes),
-            is_body_broken,
-            context: self.context.value.map(bytes).map(Value::new),
-            request_id: text(self.request_id),
-            stage: text(self.stage),
-            source_ip: text(self.source_ip),
-            event,
-            body_end,
-        }
-    }
-}
-
-fn text(once: &mut Once<Span>, reader: &mut Reader<'_>, field: &'static str) -> Read {
-    once.read(reader, (field, "a string"), b"\"", |reader| {
-        reader.string("a string").map(Span::from)
-    })
-}
-
-fn texts(once: &mut Once<Span>, reader: &mut Reader<'_>, field: &'static str) -> Read {
-    once.read(reader, (field, "an array of strings"), b"[", |reader| {
-        reader.strings().map(Span::from)
-    })
-}
-
-fn fields(once: &mut Once<Span>, reader: &mut Reader<'_>, field: &'static str) -> Read {
-    once.read(reader, (field, "an object of texts"), b"{", |reader| reader.fields().map(Span::from))
-}
-
-fn boolean(once: &mut Once<bool>, reader: &mut Reader<'_>, field: &'static str) -> Read {
-    let type_error = ReadError::Type { field, wanted: "true or false" };
-    once.read(reader, (field, "true or false"), b"tf", |reader| reader.boolean().ok_or(type_error))
 }

@@ -21,8 +21,12 @@ pub(crate) struct Reader<'b> {
 type Result<T> = core::result::Result<T, ReadError>;
 
 impl<'b> Reader<'b> {
-    pub(crate) fn new(text: &'b mut [u8]) -> Self {
-        Self { text, at: 0, depth: 0 }
+    pub(crate) fn new(text: &'b mut [u8]) -> Result<Self> {
+        match u32::try_from(text.len()) {
+            Ok(_) => Ok(Self { text, at: 0, depth: 0 }),
+            // Places in it are kept in 32 bits.
+            Err(_) => Err(ReadError::Syntax { at: text.len(), expected: "less than 4 GB" }),
+        }
     }
 
     /// The text, once nothing but white space is left to read.

@@ -2,7 +2,10 @@
 
 use core::fmt;
 
-use crate::{error::EventError, once::Once};
+use crate::{
+    error::EventError,
+    field::{Field, Found},
+};
 
 /// An event source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,82 +25,78 @@ pub enum Source {
     Lattice,
 }
 
-/// Which fields an event has that tell one source from another, not `null`.
-#[derive(Default)]
-pub(crate) struct Marks {
-    pub(crate) has_http_method: bool,
-    pub(crate) has_path: bool,
-    pub(crate) has_raw_path: bool,
-    pub(crate) has_context: bool,
-    pub(crate) has_context_method: bool,
-    pub(crate) is_version_1: bool,
-    pub(crate) is_lambda_url: bool,
-    pub(crate) method_arn: Once<()>,
-    pub(crate) route_arn: Once<()>,
-    pub(crate) identity_source: Once<()>,
-    pub(crate) method: Once<()>,
-    pub(crate) lattice_path: Once<()>,
-    pub(crate) elb: Once<()>,
-    pub(crate) http: Once<()>,
-    pub(crate) network_arn: Once<()>,
-    pub(crate) service_arn: Once<()>,
-    pub(crate) connection_id: Once<()>,
-    pub(crate) event_type: Once<()>,
-    pub(crate) message_direction: Once<()>,
+/// What tells one source from another.
+pub(crate) struct Marks<'e> {
+    found: &'e Found,
+    event: &'e [u8],
 }
 
-impl Marks {
+impl<'e> Marks<'e> {
+    pub(crate) const fn of(found: &'e Found, event: &'e [u8]) -> Self {
+        Self { found, event }
+    }
+
     /// The source of an event, told by which fields are there, never by a value that a client
     /// controls.
     fn source(&self) -> Result<Source, SourceError> {
-        if let Some(field) = first_of([
-            ("methodArn", self.method_arn),
-            ("routeArn", self.route_arn),
-            ("identitySource", self.identity_source),
-        ]) {
+        if let Some(field) =
+            self.first_of([Field::MethodArn, Field::RouteArn, Field::IdentitySource])
+        {
             return Err(SourceError::Authorizer { field });
         }
-        if self.elb.is_some() {
+        if self.has(Field::Elb) {
             return self.with_method_and_path(Source::LoadBalancer);
         }
-        if self.http.is_some() {
-            return match self.has_context_method {
-                true if !self.has_raw_path => Err(SourceError::NoRawPath),
-                true if self.is_lambda_url => Ok(Source::FunctionUrl),
-                true => Ok(Source::HttpApi),
-                false => Err(SourceError::NoContextMethod),
+        if self.has(Field::Http) {
+            return match (self.has(Field::ContextMethod), self.has(Field::RawPath)) {
+                (false, _) => Err(SourceError::NoContextMethod),
+                (_, false) => Err(SourceError::NoRawPath),
+                _ if self.is_function_url() => Ok(Source::FunctionUrl),
+                _ => Ok(Source::HttpApi),
             };
         }
-        let lattice = [self.network_arn, self.service_arn, self.lattice_path];
-        if self.method.is_some() && lattice.iter().any(Once::is_some) {
+        let lattice = [Field::NetworkArn, Field::ServiceArn, Field::LatticePath];
+        if self.has(Field::Method) && self.first_of(lattice).is_some() {
             return Ok(Source::Lattice);
         }
-        if let Some(field) = first_of([
-            ("requestContext.connectionId", self.connection_id),
-            ("requestContext.eventType", self.event_type),
-            ("requestContext.messageDirection", self.message_direction),
-        ]) {
+        if let Some(field) =
+            self.first_of([Field::ConnectionId, Field::EventType, Field::MessageDirection])
+        {
             return Err(SourceError::WebSocket { field });
         }
-        if self.has_raw_path && !self.has_http_method {
+        if self.has(Field::RawPath) && !self.has(Field::HttpMethod) {
             return Err(SourceError::NoHttp);
         }
-        let is_version_1 = self.has_context && self.is_version_1;
+        let is_version_1 = self.has(Field::Context) && self.text(Field::Version) == b"1.0";
         self.with_method_and_path(if is_version_1 { Source::HttpApiV1 } else { Source::Rest })
     }
 
     fn with_method_and_path(&self, source: Source) -> Result<Source, SourceError> {
-        match (self.has_http_method, self.has_path) {
+        match (self.has(Field::HttpMethod), self.has(Field::Path)) {
             (true, true) => Ok(source),
             (true, false) => Err(SourceError::NoPath),
             (false, _) => Err(SourceError::NoMethod),
         }
     }
-}
 
-/// The first of the fields that is there.
-fn first_of(fields: [(&'static str, Once<()>); 3]) -> Option<&'static str> {
-    fields.into_iter().find(|(_, mark)| mark.is_some()).map(|(field, _)| field)
+    /// By the second label of its domain name: `abc123.lambda-url.eu-west-1.on.aws`.
+    fn is_function_url(&self) -> bool {
+        let mut labels = self.text(Field::DomainName).split(|byte| *byte == b'.');
+        labels.nth(1) == Some(b"lambda-url".as_slice())
+    }
+
+    /// The first of the fields that is there.
+    fn first_of(&self, fields: [Field; 3]) -> Option<&'static str> {
+        fields.into_iter().find(|field| self.has(*field)).map(Field::name)
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.found.has(field)
+    }
+
+    fn text(&self, field: Field) -> &'e [u8] {
+        self.found.bytes(field, self.event).unwrap_or_default()
+    }
 }
 
 /// The event sources whose events are answered.
@@ -139,7 +138,7 @@ impl Sources {
     }
 
     /// The source that an event with those fields is taken to be of.
-    pub(crate) fn settle(self, marks: &Marks) -> Result<Source, EventError> {
+    pub(crate) fn settle(self, marks: &Marks<'_>) -> Result<Source, EventError> {
         let told = marks.source().map_err(EventError::NotHttp)?;
         let source = match self.fixed {
             None => told,
@@ -158,14 +157,14 @@ impl Sources {
 
 impl Source {
     /// Whether an event that looks like one of `told` may be one of this source.
-    fn may_be(self, told: Self, marks: &Marks) -> bool {
+    fn may_be(self, told: Self, marks: &Marks<'_>) -> bool {
         use Source::{FunctionUrl, HttpApi, HttpApiV1, LoadBalancer, Rest};
         match (self, told) {
             (Rest | HttpApiV1, Rest | HttpApiV1) => true,
             // An emulator has a domain name of its own; that of a Function URL is clear enough.
             (FunctionUrl, HttpApi) => true,
             // Just a method and a path.
-            (LoadBalancer, Rest) => !marks.has_context,
+            (LoadBalancer, Rest) => !marks.has(Field::Context),
             _ => self == told,
         }
     }
