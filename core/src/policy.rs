@@ -11,7 +11,7 @@ use crate::{
     route::{Route, Rules},
     status::Status,
     table::{Found, Table},
-    trie::Special,
+    trie::{Entry, Special},
 };
 
 /// The longest path that is matched, in bytes; a longer one is answered 414.
@@ -147,35 +147,32 @@ impl<'t> Policy<'t> {
     {
         let path = self.strip_prefix(request.path());
         let wanted = self.table.bit_of(request.method());
-        let is_head = wanted == Methods::HEAD;
         let special = match request.path_coding() {
             PathCoding::Encoded => Special::Encoded,
             PathCoding::Decoded => Special::Decoded,
         };
-        let mut spans = Spans::new();
-        let found = match refusal(request, wanted, path) {
-            None => self.table.find(wanted, path.as_bytes(), special, &mut spans),
-            Some(miss) => return self.miss(miss, request, is_head),
-        };
-        if wanted == Methods::OPTIONS
-            && let Some(opened) = self.options(request, path.as_bytes(), &found)
-        {
-            return opened;
+        if let Some(miss) = refusal(request, wanted, path) {
+            return self.miss(miss, request, wanted);
         }
-        match found {
-            Found::Entry(route, entry) => {
-                let cors = self.cors_headers(&route.rules, request);
-                Opened::call(route, entry.id, Values::Plain(path), spans, is_head, cors)
+        let mut spans = Spans::new();
+        match self.table.find(wanted, path.as_bytes(), special, &mut spans) {
+            Found::Entry(route, entry) if wanted != Methods::OPTIONS => {
+                self.call(request, wanted, route, entry, Values::Plain(path), spans)
             }
-            Found::Special if special == Special::Decoded => self.miss(CONTROL, request, is_head),
-            Found::Special => self.open_decoded(request, wanted, path, scratch),
-            Found::Path(allow) => self.miss(Miss::MethodNotAllowed(allow), request, is_head),
-            Found::Nothing => self.miss(Miss::NotFound, request, is_head),
+            Found::Special if special == Special::Encoded => {
+                self.open_decoded(request, wanted, path, scratch)
+            }
+            Found::Special => self.miss(CONTROL, request, wanted),
+            Found::Nothing if self.cors.is_none() => {
+                Opened::miss(Miss::NotFound, wanted == Methods::HEAD, None)
+            }
+            found => self.open_rarely(request, wanted, path, found, spans),
         }
     }
 
     /// The same for a path with an escape or a control character.
     #[cold]
+    #[inline(never)]
     fn open_decoded<'r, 's>(
         &self,
         request: &Request<'r>,
@@ -187,27 +184,38 @@ impl<'t> Policy<'t> {
         't: 'r,
         'r: 's,
     {
-        let is_head = wanted == Methods::HEAD;
         let path = match percent::decode(path.as_bytes(), scratch) {
             Ok(path) => path,
-            Err(Refusal::Control) => return self.miss(CONTROL, request, is_head),
-            Err(Refusal::TooLong) => return self.miss(Miss::PathTooLong, request, is_head),
+            Err(Refusal::Control) => return self.miss(CONTROL, request, wanted),
+            Err(Refusal::TooLong) => return self.miss(Miss::PathTooLong, request, wanted),
         };
         let mut spans = Spans::new();
         let found = self.table.find(wanted, path, Special::None, &mut spans);
-        if wanted == Methods::OPTIONS
-            && let Some(opened) = self.options(request, path, &found)
-        {
+        if let Some(opened) = self.options(request, wanted, path, &found) {
             return opened;
         }
-        match found {
-            Found::Entry(route, entry) => {
-                percent::restore_slashes(path);
-                let cors = self.cors_headers(&route.rules, request);
-                Opened::call(route, entry.id, Values::Decoded(path), spans, is_head, cors)
-            }
-            Found::Path(allow) => self.miss(Miss::MethodNotAllowed(allow), request, is_head),
-            Found::Special | Found::Nothing => self.miss(Miss::NotFound, request, is_head),
+        percent::restore_slashes(path);
+        self.answer(request, wanted, found, Values::Decoded(path), spans)
+    }
+
+    /// The same for a path that has routes, but not of the method, and for `OPTIONS`.
+    #[cold]
+    #[inline(never)]
+    fn open_rarely<'r, 's>(
+        &self,
+        request: &Request<'r>,
+        wanted: Methods,
+        path: &'s str,
+        found: Found<'t>,
+        spans: Spans,
+    ) -> Opened<'r, 's>
+    where
+        't: 'r,
+        'r: 's,
+    {
+        match self.options(request, wanted, path.as_bytes(), &found) {
+            Some(opened) => opened,
+            None => self.answer(request, wanted, found, Values::Plain(path), spans),
         }
     }
 
@@ -215,6 +223,7 @@ impl<'t> Policy<'t> {
     fn options<'r, 's>(
         &self,
         request: &Request<'r>,
+        wanted: Methods,
         path: &[u8],
         found: &Found<'t>,
     ) -> Option<Opened<'r, 's>>
@@ -222,24 +231,61 @@ impl<'t> Policy<'t> {
         't: 'r,
         'r: 's,
     {
+        if wanted != Methods::OPTIONS {
+            return None;
+        }
         let asked = Asked { table: self.table, app: self.cors, path };
         let (miss, cors) = asked.answer(request, found)?;
         Some(Opened::miss(miss, false, cors))
     }
 
-    fn miss<'r, 's>(&self, miss: Miss<'s>, request: &Request<'r>, is_head: bool) -> Opened<'r, 's>
+    fn answer<'r, 's>(
+        &self,
+        request: &Request<'r>,
+        wanted: Methods,
+        found: Found<'t>,
+        values: Values<'s>,
+        spans: Spans,
+    ) -> Opened<'r, 's>
     where
         't: 'r,
+        'r: 's,
     {
-        Opened::miss(miss, is_head, self.cors_headers(&Rules::NEW, request))
+        match found {
+            Found::Entry(route, entry) => self.call(request, wanted, route, entry, values, spans),
+            Found::Path(allow) => self.miss(Miss::MethodNotAllowed(allow), request, wanted),
+            Found::Special | Found::Nothing => self.miss(Miss::NotFound, request, wanted),
+        }
     }
 
-    #[inline]
-    fn cors_headers<'r>(&self, rules: &Rules<'t>, request: &Request<'r>) -> Option<CorsHeaders<'r>>
+    #[inline(always)]
+    fn call<'r, 's>(
+        &self,
+        request: &Request<'r>,
+        wanted: Methods,
+        route: &'t Route<'t>,
+        entry: &Entry,
+        values: Values<'s>,
+        spans: Spans,
+    ) -> Opened<'r, 's>
+    where
+        't: 'r,
+        'r: 's,
+    {
+        let is_head = wanted == Methods::HEAD;
+        match route.rules.policy(self.cors) {
+            None => Opened::call(route, entry, values, spans, is_head, None),
+            Some(cors) => Opened::call_by(cors, request, route, entry, values, spans, is_head),
+        }
+    }
+
+    #[inline(never)]
+    fn miss<'r, 's>(&self, miss: Miss<'s>, request: &Request<'r>, wanted: Methods) -> Opened<'r, 's>
     where
         't: 'r,
     {
-        rules.policy(self.cors).map(|cors| cors.headers(request))
+        let cors = self.cors.map(|cors| cors.headers(request));
+        Opened::miss(miss, wanted == Methods::HEAD, cors)
     }
 
     /// The path as it is matched: without the first of the prefixes that ends where a segment does.
@@ -247,21 +293,29 @@ impl<'t> Policy<'t> {
     pub fn strip_prefix<'r>(&self, path: &'r str) -> &'r str {
         for prefix in self.prefixes {
             if may_begin(path, prefix)
-                && let Some(rest) = path.strip_prefix(*prefix)
+                && let Some(rest) = without(path, prefix)
             {
-                return if rest.is_empty() { "/" } else { rest };
+                return rest;
             }
         }
         path
     }
 }
 
-/// Whether a path may begin with a prefix that ends where a segment does: two bytes say no nearly
-/// always, and that costs less than to compare the texts.
+/// Whether a path may begin with a prefix: its second byte says no nearly always, and that costs less
+/// than to compare the texts.
+#[inline(always)]
 fn may_begin(path: &str, prefix: &str) -> bool {
-    let (path, prefix) = (path.as_bytes(), prefix.as_bytes());
-    prefix.get(1).is_none_or(|byte| path.get(1) == Some(byte))
-        && matches!(path.get(prefix.len()), Some(b'/') | None)
+    path.as_bytes().get(1) == prefix.as_bytes().get(1) || prefix.len() < 2
+}
+
+/// The path without a prefix that ends where a segment does.
+#[inline(never)]
+fn without<'r>(path: &'r str, prefix: &str) -> Option<&'r str> {
+    match path.strip_prefix(prefix)? {
+        "" => Some("/"),
+        rest => rest.starts_with('/').then_some(rest),
+    }
 }
 
 const CONTROL: Miss<'static> = Miss::BadRequest("the path has a control character");
@@ -282,7 +336,7 @@ impl<'r, 's> Opened<'r, 's> {
     #[inline(always)]
     fn call(
         route: &'r Route<'r>,
-        id: u32,
+        entry: &Entry,
         values: Values<'s>,
         spans: Spans,
         is_head: bool,
@@ -293,9 +347,29 @@ impl<'r, 's> Opened<'r, 's> {
     {
         let params = Params::new(&route.pattern, values, spans);
         let closing = Closing { is_head, rules: &route.rules, cors };
-        Self { decision: Decision::Call(Call { id, params }), closing }
+        Self { decision: Decision::Call(Call { id: entry.id, params }), closing }
     }
 
+    // Apart: a lookup without a policy has one word of it to write, and none to move.
+    #[cold]
+    #[inline(never)]
+    fn call_by(
+        cors: &'r Cors<'r>,
+        request: &Request<'r>,
+        route: &'r Route<'r>,
+        entry: &Entry,
+        values: Values<'s>,
+        spans: Spans,
+        is_head: bool,
+    ) -> Self
+    where
+        'r: 's,
+    {
+        let cors = Some(cors.headers(request));
+        Self::call(route, entry, values, spans, is_head, cors)
+    }
+
+    #[inline(always)]
     fn miss(miss: Miss<'s>, is_head: bool, cors: Option<CorsHeaders<'r>>) -> Self {
         let closing = Closing { is_head, rules: &Rules::NEW, cors };
         Self { decision: Decision::Miss(miss), closing }

@@ -89,6 +89,21 @@ enum RouteCors<'t> {
     Own(&'t Cors<'t>),
 }
 
+impl<'t> RouteCors<'t> {
+    #[cold]
+    #[inline(never)]
+    const fn policy<'c>(self, app: Option<&'c Cors<'c>>) -> Option<&'c Cors<'c>>
+    where
+        't: 'c,
+    {
+        match self {
+            Self::App => app,
+            Self::Off => None,
+            Self::Own(policy) => Some(policy),
+        }
+    }
+}
+
 impl<'t> Rules<'t> {
     /// No setting.
     pub const NEW: Self = Self { cache_control: None, cors: None };
@@ -149,11 +164,13 @@ impl<'t> Rules<'t> {
 
     /// The policy of the route, in an app with that one.
     #[inline]
-    pub(crate) const fn policy(self, app: Option<&'t Cors<'t>>) -> Option<&'t Cors<'t>> {
+    pub(crate) const fn policy<'c>(&self, app: Option<&'c Cors<'c>>) -> Option<&'c Cors<'c>>
+    where
+        't: 'c,
+    {
         match self.cors {
-            None | Some(RouteCors::App) => app,
-            Some(RouteCors::Off) => None,
-            Some(RouteCors::Own(policy)) => Some(policy),
+            None => app,
+            Some(said) => said.policy(app),
         }
     }
 
