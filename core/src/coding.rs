@@ -1,4 +1,6 @@
-//! Content codings: which one a client takes.
+//! Content codings: which one a client takes, and whether a reply leaves in it.
+
+use crate::{out::Out, request::Request, status::Status};
 
 /// How a body is coded for its way (RFC 9110, section 8.4.1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -40,6 +42,48 @@ impl Coding {
         }
         let gzip = gzip.or(any).unwrap_or(0);
         if gzip > 0 && gzip >= identity.unwrap_or(0) { Self::Gzip } else { Self::Identity }
+    }
+}
+
+/// How a reply leaves that is to be compressed where it can be; adds the headers that say so.
+///
+/// The request's headers are only looked at where its answer depends on them.
+pub(crate) fn code(
+    request: &Request<'_>,
+    is_head: bool,
+    min_size: usize,
+    out: &mut Out<'_>,
+) -> Coding {
+    if !may_be_coded(min_size, out) {
+        return Coding::Identity;
+    }
+    if !out.varies_by("Accept-Encoding") {
+        out.add_checked_header("Vary", "Accept-Encoding");
+    }
+    let has_no_body = is_head || out.status() == Status::NOT_MODIFIED;
+    if has_no_body
+        || Coding::preferred(request.header_values("Accept-Encoding")) == Coding::Identity
+    {
+        return Coding::Identity;
+    }
+    out.weaken_etag();
+    out.add_checked_header("Content-Encoding", "gzip");
+    Coding::Gzip
+}
+
+/// Whether a client that takes gzip gets this reply, or the one that a 304 stands for, in gzip.
+fn may_be_coded(min_size: usize, out: &Out<'_>) -> bool {
+    match out.status() {
+        // It has the headers that the 200 would have (RFC 9110, section 15.4.5).
+        Status::NOT_MODIFIED => true,
+        // A part of a body is one of its coded bytes (RFC 9110, section 14.2).
+        Status::PARTIAL_CONTENT => false,
+        status => {
+            let len = out.body().as_bytes().len();
+            status.allows_body()
+                && len >= min_size.max(1)
+                && out.header("Content-Encoding").is_none()
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A reply as it leaves.
 
 use crate::{
+    coding::Coding,
     out::{HeaderSpan, OutError},
     status::Status,
 };
@@ -16,6 +17,9 @@ pub struct Frame<'o> {
     pub headers: Headers<'o>,
     /// The body.
     pub body: Body<'o>,
+    /// How the body is to be coded before it leaves, which the headers say already; always
+    /// [`Coding::Identity`] but for [`Closing::close_coded`](crate::Closing::close_coded).
+    pub coding: Coding,
     /// Why this is a 500 in the place of the reply that was written: a line for the log.
     pub failure: Option<OutError>,
 }

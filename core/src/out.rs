@@ -43,6 +43,7 @@ pub struct Out<'o> {
     error: Option<Range<usize>>,
     note: Option<Range<usize>>,
     left_out: Option<&'static str>,
+    compress: Option<bool>,
     failure: Option<OutError>,
 }
 
@@ -73,6 +74,7 @@ impl<'o> Out<'o> {
             error: None,
             note: None,
             left_out: None,
+            compress: None,
             failure: None,
         }
     }
@@ -86,6 +88,7 @@ impl<'o> Out<'o> {
         self.error = None;
         self.note = None;
         self.left_out = None;
+        self.compress = None;
         self.failure = None;
     }
 
@@ -207,6 +210,28 @@ impl<'o> Out<'o> {
         self.add_header(name, value);
     }
 
+    /// Whether `Vary` says already that replies differ by that request header.
+    #[cold]
+    pub(crate) fn varies_by(&self, name: &str) -> bool {
+        let values = self.headers().filter(|(known, _)| known.eq_ignore_ascii_case("Vary"));
+        let mut names = values.flat_map(|(_, value)| value.split(',')).map(str::trim_ascii);
+        names.any(|known| known.eq_ignore_ascii_case(name) || known == "*")
+    }
+
+    /// Makes a strong `ETag` a weak one: what leaves are not the bytes that it was made of (RFC 9110,
+    /// section 8.8.1).
+    pub(crate) fn weaken_etag(&mut self) {
+        let Some(tag) = self.header("ETag").filter(|tag| tag.starts_with('"')) else {
+            return;
+        };
+        let tag = String::<256>::try_from(tag);
+        self.remove_headers(|name| name.eq_ignore_ascii_case(b"ETag"));
+        // A longer one is left out: none is better than a wrong one.
+        if let Ok(tag) = tag {
+            self.add_header_of("ETag", format_args!("W/{tag}"));
+        }
+    }
+
     /// What was written of the body.
     #[must_use]
     pub fn body(&self) -> Body<'_> {
@@ -244,6 +269,28 @@ impl<'o> Out<'o> {
     pub fn remove_body(&mut self) {
         self.body = None;
         self.error = None;
+    }
+
+    /// Says whether this reply leaves in gzip to a client that takes it, whatever its route says with
+    /// [`Rules::compress`](crate::Rules::compress).
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_compress(false);
+    /// assert_eq!(out.compress(), Some(false));
+    /// ```
+    pub fn set_compress(&mut self, on: bool) {
+        self.compress = Some(on);
+    }
+
+    /// What was said about that.
+    #[must_use]
+    pub fn compress(&self) -> Option<bool> {
+        self.compress
     }
 
     /// Makes this one of the answers that no handler writes: the status, and

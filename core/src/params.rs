@@ -67,6 +67,29 @@ impl<'r> Params<'r> {
         Self { pattern, values, spans }
     }
 
+    /// Of a request that no route has matched.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { pattern: &"", values: Values::Plain(""), spans: Spans::new() }
+    }
+
+    /// The pattern of the route, groups' prefixes included; empty where none has matched.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Params, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders/<id>", 0)];
+    ///
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/orders/7"), &mut []);
+    /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
+    /// assert_eq!(call.params.pattern(), "/orders/<id>");
+    /// assert_eq!((Params::none().pattern(), Params::none().len()), ("", 0));
+    /// ```
+    #[must_use]
+    pub fn pattern(&self) -> &'r str {
+        self.pattern
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -126,15 +149,17 @@ impl<'r> Params<'r> {
     /// Every parameter, name and value, as they stand in the pattern.
     pub fn iter(&self) -> impl Iterator<Item = (&'r str, &'r [u8])> {
         let values = self.values;
-        self.pattern().parameters().zip(self.spans.iter().map(move |span| values.bytes(*span)))
+        self.checked_pattern()
+            .parameters()
+            .zip(self.spans.iter().map(move |span| values.bytes(*span)))
     }
 
-    fn pattern(&self) -> Pattern<'r> {
+    fn checked_pattern(&self) -> Pattern<'r> {
         Pattern::checked(self.pattern)
     }
 
     fn span(&self, name: &str) -> Option<(u16, u16)> {
-        let place = self.pattern().parameters().position(|known| known == name)?;
+        let place = self.checked_pattern().parameters().position(|known| known == name)?;
         self.spans.get(place).copied()
     }
 }

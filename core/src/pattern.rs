@@ -1,8 +1,14 @@
 //! The text of a route, such as `/hello/<name>`, checked.
+//!
+//! The compiler reads all patterns of a table, so a pattern is read in one pass, by index: to take a
+//! `&str` out of it would take the compiler as long as to read twenty bytes.
+
+// Every index is below a place that has been looked for in the same text.
+#![allow(clippy::indexing_slicing)]
 
 use core::fmt;
 
-use crate::text::{byte_at, find, same, split_once};
+use crate::text::{between, split_once};
 
 /// How many parameters a pattern may have.
 pub const MAX_PARAMS: usize = 8;
@@ -40,10 +46,14 @@ impl<'p> Pattern<'p> {
     /// # Errors
     /// [`PatternError`] with the reason and the part of the text it is about.
     pub const fn parse(text: &'p str) -> Result<Self, PatternError<'p>> {
-        if let Err((reason, part)) = check(text) {
-            return Err(PatternError { pattern: text, reason, part });
+        let mut reader = Reader::of(text);
+        loop {
+            match reader.next() {
+                Part::Bytes | Part::Literal | Part::Parameter => {}
+                Part::End => return Ok(Self { text }),
+                Part::Mistake => return Err(reader.error()),
+            }
         }
-        Ok(Self { text })
     }
 
     /// The pattern of a text that has been checked before.
@@ -108,60 +118,16 @@ impl<'p> Segment<'p> {
 
     /// The segment of a text that has been checked before.
     pub(crate) const fn checked(text: &'p str) -> Self {
-        match Self::parse(text) {
-            Ok(segment) => segment,
-            Err(_) => Self::Literal(text), // Never: it has been checked.
-        }
-    }
-
-    const fn parse(text: &'p str) -> Result<Self, Reason> {
-        let Some(open) = find_any(text, b'<', b'{') else {
-            return match find_any(text, b'>', b'}') {
-                Some(_) => Err(Reason::Unopened),
-                None => Ok(Self::Literal(text)),
-            };
-        };
-        let closing =
-            if matches!(byte_at(text.as_bytes(), open), Some(b'<')) { b'>' } else { b'}' };
-        let (Some((prefix, _)), Some((_, rest))) =
-            (text.split_at_checked(open), text.split_at_checked(open + 1))
-        else {
-            return Err(Reason::Unclosed);
-        };
-        let (name, Some(suffix)) = split_once(rest, closing) else {
-            return Err(Reason::Unclosed);
-        };
-        if find_any(name, b'<', b'{').is_some() {
-            return Err(Reason::Name);
-        }
-        if find_any(suffix, b'<', b'{').is_some() {
-            return Err(Reason::TwoInOneSegment);
-        }
-        if find_any(prefix, b'>', b'}').is_some() || find_any(suffix, b'>', b'}').is_some() {
-            return Err(Reason::Unopened);
-        }
-        Self::parameter(prefix, name, suffix, closing)
-    }
-
-    const fn parameter(
-        prefix: &'p str,
-        name: &'p str,
-        suffix: &'p str,
-        closing: u8,
-    ) -> Result<Self, Reason> {
-        let (bare, plus) = split_once(name, b'+');
-        match plus {
-            None if is_name(name) => Ok(Self::Parameter { prefix, name, suffix }),
-            Some(after) if after.is_empty() && is_name(bare) => {
-                if closing == b'>' {
-                    Err(Reason::CatchAllSpelling)
-                } else if prefix.is_empty() && suffix.is_empty() {
-                    Ok(Self::CatchAll { name: bare })
-                } else {
-                    Err(Reason::CatchAllNotAlone)
-                }
+        let piece = Piece::checked(text, 0, text.len());
+        let name = between(text, piece.open + 1, piece.name_end);
+        match piece.kind {
+            Kind::Literal => Self::Literal(text),
+            Kind::CatchAll => Self::CatchAll { name },
+            Kind::Parameter => {
+                let (prefix, suffix) =
+                    (between(text, 0, piece.open), between(text, piece.close + 1, text.len()));
+                Self::Parameter { prefix, name, suffix }
             }
-            _ => Err(Reason::Name),
         }
     }
 }
@@ -283,93 +249,330 @@ impl fmt::Display for PatternError<'_> {
 
 impl core::error::Error for PatternError<'_> {}
 
-const fn check(pattern: &str) -> Result<(), (Reason, &str)> {
-    let mut rest = match split_once(pattern, b'/') {
-        (before, Some(rest)) if before.is_empty() => rest,
-        _ => return Err((Reason::NoSlash, pattern)),
-    };
-    let mut parameters = 0;
-    loop {
-        let (text, more) = split_once(rest, b'/');
-        if let Err(reason) = check_characters(text) {
-            return Err((reason, text));
+// ---- reading
+
+/// Why no pattern has that byte.
+const fn refusal(byte: u8) -> Reason {
+    match byte {
+        b'*' => Reason::Star,
+        b'[' | b']' | b'(' | b')' | b'\\' | b'^' | b'|' => Reason::Regex,
+        b'?' => Reason::Query,
+        b'#' => Reason::Fragment,
+        b'%' => Reason::Percent,
+        _ => Reason::Control,
+    }
+}
+
+/// A pattern that is checked part by part.
+//
+// What it has read is in its fields, and `next` says in one byte what that is: each layer of an
+// `Option` or `Result` takes the compiler as long as a byte of the pattern, and each call too.
+pub(crate) struct Reader<'p> {
+    text: &'p str,
+    bytes: &'p [u8],
+    /// What comes next; beyond the text after the last segment.
+    at: usize,
+    /// Where the segment begins that this is in.
+    start: usize,
+    /// Whether a parameter opens or closes in what has been read of it.
+    has_parameter: bool,
+    /// The bytes of the part, the first one highest; of a literal that ends, with [`END`] after them.
+    pub(crate) word: u64,
+    parameters: [Piece; MAX_PARAMS],
+    parameter_count: usize,
+    mistake: Reason,
+}
+
+/// What [`Reader`] has read.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    /// Eight bytes of a segment that goes on; what they are counts only if it is a literal.
+    Bytes,
+    /// A literal segment, of which less than eight bytes were left, to its end.
+    Literal,
+    /// A segment with a parameter, to its end.
+    Parameter,
+    /// Nothing: all of it has been read.
+    End,
+    /// What no pattern has.
+    Mistake,
+}
+
+/// What ends a literal in a word: no pattern has that byte, and all others are greater.
+pub(crate) const END: u8 = 1;
+
+impl<'p> Reader<'p> {
+    pub(crate) const fn of(text: &'p str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 1,
+            start: 1,
+            has_parameter: false,
+            word: 0,
+            parameters: [Piece::literal(0, 0); MAX_PARAMS],
+            parameter_count: 0,
+            mistake: Reason::NoSlash,
         }
-        let segment = match Segment::parse(text) {
-            Ok(segment) => segment,
-            Err(reason) => return Err((reason, text)),
+    }
+
+    /// Reads the next part.
+    #[rustfmt::skip] // The bytes would take a line each.
+    pub(crate) const fn next(&mut self) -> Part {
+        let (bytes, len) = (self.bytes, self.bytes.len());
+        let (mut at, mut word) = (self.at, 0);
+        if at > len && at > 1 {
+            return Part::End;
+        }
+        if at == 1 && !matches!(bytes, [b'/', ..]) {
+            return Part::Mistake;
+        }
+        // The compiler spends more time in this loop than in any other.
+        let end = if at + 8 < len { at + 8 } else { len };
+        while at < end {
+            match bytes[at] {
+                b'/' => break,
+                b'<' | b'>' | b'{' | b'}' => self.has_parameter = true,
+                b'*' | b'[' | b']' | b'(' | b')' | b'\\' | b'^' | b'|' | b'?' | b'#' | b'%' | 0x7F
+                | ..0x20 => return self.refuse(refusal(bytes[at])),
+                byte => word = word << 8 | byte as u64,
+            }
+            at += 1;
+        }
+        self.at = at;
+        if word >= FULL || at < len && bytes[at] != b'/' {
+            self.word = word;
+            return Part::Bytes;
+        }
+        self.word = word << 8 | END as u64;
+        self.word <<= self.word.leading_zeros() / 8 * 8;
+        self.end_segment()
+    }
+
+    /// The next segment begins after this place.
+    const fn end_segment(&mut self) -> Part {
+        let (start, end) = (self.start, self.at);
+        if start < end && self.bytes[start] == b':' {
+            return self.refuse(Reason::Colon);
+        }
+        let mut part = Part::Literal;
+        if self.has_parameter {
+            part = Part::Parameter;
+            if let Err(reason) = self.add_parameter(end) {
+                return self.refuse(reason);
+            }
+            self.has_parameter = false;
+        }
+        (self.at, self.start) = (end + 1, end + 1);
+        part
+    }
+
+    const fn refuse(&mut self, reason: Reason) -> Part {
+        self.mistake = reason;
+        Part::Mistake
+    }
+
+    /// Whether that was the last part.
+    pub(crate) const fn is_over(&self) -> bool {
+        self.at > self.bytes.len()
+    }
+
+    /// The segment of the last parameter that was read.
+    pub(crate) const fn parameter(&self) -> &Piece {
+        &self.parameters[self.parameter_count - 1]
+    }
+
+    const fn add_parameter(&mut self, end: usize) -> Result<(), Reason> {
+        let piece = match Piece::of(self.bytes, self.start, end) {
+            Ok(piece) => piece,
+            Err(reason) => return Err(reason),
         };
-        if let (Segment::CatchAll { .. }, Some(_)) = (segment, more) {
-            return Err((Reason::CatchAllNotLast, text));
+        if matches!(piece.kind, Kind::CatchAll) && piece.end < self.text.len() {
+            return Err(Reason::CatchAllNotLast);
         }
-        if let Some(name) = segment.name() {
-            parameters += 1;
-            if parameters > MAX_PARAMS {
-                return Err((Reason::TooMany, pattern));
+        if self.parameter_count == MAX_PARAMS {
+            return Err(Reason::TooMany);
+        }
+        let mut place = 0;
+        while place < self.parameter_count {
+            if same_name(self.bytes, &self.parameters[place], &piece) {
+                return Err(Reason::NamedTwice);
             }
-            if let Some(more) = more
-                && names(more, name)
+            place += 1;
+        }
+        self.parameters[self.parameter_count] = piece;
+        self.parameter_count += 1;
+        Ok(())
+    }
+
+    /// The mistake that it has come to. That a parameter is named twice counts where it is named first, and
+    /// before what is wrong after that.
+    pub(crate) const fn error(&self) -> PatternError<'p> {
+        let mut place = 0;
+        while place < self.parameter_count {
+            let piece = &self.parameters[place];
+            if self.is_named_after(piece) {
+                let part = between(self.text, piece.open + 1, piece.name_end);
+                return PatternError { pattern: self.text, reason: Reason::NamedTwice, part };
+            }
+            place += 1;
+        }
+        let (mut reason, mut part) = (self.mistake, self.text);
+        if !matches!(reason, Reason::NoSlash | Reason::TooMany) {
+            let end = segment_end(self.bytes, self.start);
+            part = between(self.text, self.start, end);
+            // That it begins with a colon counts before all else that is wrong with a segment.
+            if self.start < end && self.bytes[self.start] == b':' {
+                reason = Reason::Colon;
+            }
+        }
+        PatternError { pattern: self.text, reason, part }
+    }
+
+    /// Whether a later segment has a parameter of the same name.
+    const fn is_named_after(&self, piece: &Piece) -> bool {
+        let bytes = self.bytes;
+        let mut start = piece.end + 1;
+        while start <= bytes.len() {
+            let end = segment_end(bytes, start);
+            if let Ok(other) = Piece::of(bytes, start, end)
+                && !matches!(other.kind, Kind::Literal)
+                && same_name(self.bytes, piece, &other)
             {
-                return Err((Reason::NamedTwice, name));
+                return true;
             }
+            start = end + 1;
         }
-        match more {
-            Some(more) => rest = more,
-            None => return Ok(()),
-        }
+        false
     }
 }
 
-const fn check_characters(segment: &str) -> Result<(), Reason> {
-    let mut bytes = segment.as_bytes();
-    if let [b':', ..] = bytes {
-        return Err(Reason::Colon);
-    }
-    while let [byte, rest @ ..] = bytes {
-        match byte {
-            b'*' => return Err(Reason::Star),
-            b'[' | b']' | b'(' | b')' | b'\\' | b'^' | b'|' => return Err(Reason::Regex),
-            b'?' => return Err(Reason::Query),
-            b'#' => return Err(Reason::Fragment),
-            b'%' => return Err(Reason::Percent),
-            0..0x20 | 0x7F => return Err(Reason::Control),
-            _ => bytes = rest,
-        }
-    }
-    Ok(())
-}
+/// The least word of eight bytes: none of them is 0.
+const FULL: u64 = 1 << 56;
 
-/// Whether one of the segments in `rest` has a parameter of that name.
-const fn names(mut rest: &str, name: &str) -> bool {
-    loop {
-        let (text, more) = split_once(rest, b'/');
-        if let Ok(segment) = Segment::parse(text)
-            && let Some(other) = segment.name()
-            && same(name, other)
-        {
-            return true;
-        }
-        match more {
-            Some(more) => rest = more,
-            None => return false,
-        }
-    }
-}
-
-const fn is_name(text: &str) -> bool {
-    let mut bytes = text.as_bytes();
-    if !matches!(bytes, [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..]) {
+const fn same_name(bytes: &[u8], one: &Piece, other: &Piece) -> bool {
+    let len = one.name_end - one.open;
+    if len != other.name_end - other.open {
         return false;
     }
-    while let [b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9', rest @ ..] = bytes {
-        bytes = rest;
+    let mut at = 1;
+    while at < len && bytes[one.open + at] == bytes[other.open + at] {
+        at += 1;
     }
-    bytes.is_empty()
+    at == len
 }
 
-const fn find_any(text: &str, one: u8, other: u8) -> Option<usize> {
-    match (find(text.as_bytes(), one), find(text.as_bytes(), other)) {
-        (Some(a), Some(b)) if b < a => Some(b),
-        (Some(a), _) => Some(a),
-        (None, b) => b,
+/// A segment by its places in the text of a pattern.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: Kind,
+    /// Where its parameter opens and closes; the end of a literal.
+    pub(crate) open: usize,
+    pub(crate) close: usize,
+    name_end: usize,
+}
+
+/// What a segment is; [`Segment`] says more of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Literal,
+    Parameter,
+    CatchAll,
+}
+
+impl Piece {
+    const fn literal(start: usize, end: usize) -> Self {
+        Self { start, end, kind: Kind::Literal, open: end, close: end, name_end: end }
     }
+
+    /// The segment of a text that has been checked before.
+    pub(crate) const fn checked(text: &str, start: usize, end: usize) -> Self {
+        match Self::of(text.as_bytes(), start, end) {
+            Ok(piece) => piece,
+            Err(_) => Self::literal(start, end), // Never: it has been checked.
+        }
+    }
+
+    /// The segment at these places, whatever else its characters are.
+    const fn of(bytes: &[u8], start: usize, end: usize) -> Result<Self, Reason> {
+        let open = find(bytes, OPENS, start, end);
+        if open == end {
+            let is_literal = find(bytes, CLOSES, start, end) == end;
+            return if is_literal { Ok(Self::literal(start, end)) } else { Err(Reason::Unopened) };
+        }
+        let closing = if bytes[open] == b'<' { b'>' } else { b'}' };
+        let name_end = find(bytes, NOT_IN_NAME, open + 1, end);
+        let mut close = name_end;
+        while close < end && bytes[close] != closing {
+            close += 1;
+        }
+        if close == end {
+            return Err(Reason::Unclosed);
+        }
+        if find(bytes, OPENS, name_end, close) < close {
+            return Err(Reason::Name);
+        }
+        if find(bytes, OPENS, close + 1, end) < end {
+            return Err(Reason::TwoInOneSegment);
+        }
+        if find(bytes, CLOSES, start, open) < open || find(bytes, CLOSES, close + 1, end) < end {
+            return Err(Reason::Unopened);
+        }
+        if open + 1 == name_end || bytes[open + 1].is_ascii_digit() {
+            return Err(Reason::Name);
+        }
+        let piece = Self { start, end, kind: Kind::Parameter, open, close, name_end };
+        if name_end == close {
+            return Ok(piece);
+        }
+        if bytes[name_end] != b'+' || name_end + 1 < close {
+            return Err(Reason::Name);
+        }
+        if closing == b'>' {
+            Err(Reason::CatchAllSpelling)
+        } else if start == open && close + 1 == end {
+            Ok(Self { kind: Kind::CatchAll, ..piece })
+        } else {
+            Err(Reason::CatchAllNotAlone)
+        }
+    }
+}
+
+// What bytes are, each a bit.
+const OPENS: u8 = 1;
+const CLOSES: u8 = 2;
+const NOT_IN_NAME: u8 = 4;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [NOT_IN_NAME; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        classes[byte] ^= match byte as u8 {
+            b'<' | b'{' => OPENS,
+            b'>' | b'}' => CLOSES,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => NOT_IN_NAME,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// The first place before `end` of a byte with one of those bits; `end` where there is none.
+const fn find(bytes: &[u8], bits: u8, mut at: usize, end: usize) -> usize {
+    while at < end && CLASSES[bytes[at] as usize] & bits == 0 {
+        at += 1;
+    }
+    at
+}
+
+/// Where the segment ends that begins at `start`.
+pub(crate) const fn segment_end(bytes: &[u8], mut start: usize) -> usize {
+    let len = bytes.len();
+    while start < len && bytes[start] != b'/' {
+        start += 1;
+    }
+    start
 }

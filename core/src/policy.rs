@@ -1,6 +1,7 @@
 //! The two questions: what does a request want, and how does its reply leave.
 
 use crate::{
+    coding::{self, Coding},
     cors::{Asked, Cors, CorsHeaders, Preflight},
     frame::{Body, Frame},
     method::{Allow, Methods},
@@ -428,21 +429,64 @@ impl Closing<'_> {
     ///
     /// A reply that must not be sent is replaced by a 500; [`Frame::failure`] says why.
     pub fn close<'o>(&self, out: &'o mut Out<'_>) -> Frame<'o> {
+        self.frame(out, |_| Coding::Identity)
+    }
+
+    /// The same question, of a caller that codes bodies as [`Frame::coding`] says.
+    ///
+    /// The body is to leave in gzip where the [`Rules`] of the route or the reply itself want that, the
+    /// request accepts it, and there are at least `min_size` bytes of it. It is left alone where it has a
+    /// `Content-Encoding`, is a part (206), or is not sent at all: HEAD, 204, 304. Wherever the answer
+    /// depends on what the request accepts, `Vary` says so. A strong `ETag` becomes a weak one.
+    ///
+    /// ```
+    /// use gatepost_core::{Coding, Fixed, Opened, Out, Policy, Request, Route, Rules, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders", 7).with_rules(Rules::NEW.compress(true))];
+    ///
+    /// let headers = [("Accept-Encoding", "gzip, deflate, br")];
+    /// let request = Request::new("GET", "/orders").with_headers(&headers);
+    /// let Opened { closing, .. } = Policy::new(ROUTES).open(&request, &mut []);
+    ///
+    /// let mut reply = [0; 256];
+    /// let mut reply = Fixed::new(&mut reply);
+    /// let mut out = Out::new(&mut reply);
+    /// out.set_text("a long list");
+    /// let frame = closing.close_coded(&request, 0, &mut out);
+    /// assert_eq!(frame.coding, Coding::Gzip);
+    /// assert!(frame.headers.eq([("Vary", "Accept-Encoding"), ("Content-Encoding", "gzip")]));
+    /// ```
+    pub fn close_coded<'o>(
+        &self,
+        request: &Request<'_>,
+        min_size: usize,
+        out: &'o mut Out<'_>,
+    ) -> Frame<'o> {
+        self.frame(out, |out| match out.compress().or(self.rules.compress) {
+            Some(true) => coding::code(request, self.is_head, min_size, out),
+            _ => Coding::Identity,
+        })
+    }
+
+    fn frame<'o>(&self, out: &'o mut Out<'_>, code: impl Fn(&mut Out<'_>) -> Coding) -> Frame<'o> {
         self.add_headers(out);
+        let mut coding = code(out);
         let failure = out.failure();
         if failure.is_some() {
             out.reset();
             out.set_answer(Status::INTERNAL_SERVER_ERROR);
             self.add_headers(out);
+            coding = code(out);
         }
         if out.failure().is_some() {
             // Not even that fits.
             out.reset();
             out.set_status(Status::INTERNAL_SERVER_ERROR);
+            coding = Coding::Identity;
         }
         let body =
             if self.is_head || !out.status().allows_body() { Body::Empty } else { out.body() };
-        Frame { status: out.status(), headers: out.headers(), body, failure }
+        Frame { status: out.status(), headers: out.headers(), body, coding, failure }
     }
 
     fn add_headers(&self, out: &mut Out<'_>) {

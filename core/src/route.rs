@@ -78,6 +78,7 @@ impl fmt::Display for Route<'_> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rules<'t> {
     pub(crate) cache_control: Option<&'t str>,
+    pub(crate) compress: Option<bool>,
     cors: Option<RouteCors<'t>>,
 }
 
@@ -106,7 +107,7 @@ impl<'t> RouteCors<'t> {
 
 impl<'t> Rules<'t> {
     /// No setting.
-    pub const NEW: Self = Self { cache_control: None, cors: None };
+    pub const NEW: Self = Self { cache_control: None, compress: None, cors: None };
 
     /// Sends `value` as `Cache-Control` on a reply with status 200, and `no-cache` on every other,
     /// unless the reply has that header already.
@@ -120,6 +121,24 @@ impl<'t> Rules<'t> {
     #[must_use]
     pub const fn cache_control(self, value: &'t str) -> Self {
         Self { cache_control: Some(value), ..self }
+    }
+
+    /// Says whether replies leave in gzip to clients that take it; a reply may say something else with
+    /// [`Out::set_compress`](crate::Out::set_compress). Where nothing is said they do not.
+    ///
+    /// A body that has both a secret in it and what a client has sent gives the secret away by its
+    /// length, if it is compressed and somebody can watch the connection: leave it as it is.
+    ///
+    /// ```
+    /// use gatepost_core::Rules;
+    ///
+    /// let (route, group) = (Rules::NEW.compress(false), Rules::NEW.compress(true));
+    /// assert_eq!(route.or(group), route);
+    /// assert_eq!(Rules::NEW.or(group), group);
+    /// ```
+    #[must_use]
+    pub const fn compress(self, on: bool) -> Self {
+        Self { compress: Some(on), ..self }
     }
 
     /// Has `policy` decide about other origins, in the place of the app's.
@@ -185,13 +204,14 @@ impl<'t> Rules<'t> {
     /// ```
     #[must_use]
     pub const fn or(self, others: Self) -> Self {
-        let Self { cache_control, cors } = self; // Every setting: one more does not compile.
+        let Self { cache_control, compress, cors } = self; // Every setting: one more does not compile.
         Self {
             cache_control: if cache_control.is_some() {
                 cache_control
             } else {
                 others.cache_control
             },
+            compress: if compress.is_some() { compress } else { others.compress },
             cors: if cors.is_some() { cors } else { others.cors },
         }
     }

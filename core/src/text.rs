@@ -1,26 +1,32 @@
 //! Text in `const fn`: what `str` and slices offer only at run time.
 
+// The compiler goes through plain indexes several times as fast as through slice patterns and
+// `split_at`, and through some of this for each byte of a table. Every index is below a length that
+// the loop around it has looked at.
+#![allow(clippy::indexing_slicing)]
+
 use core::cmp::Ordering;
 
-/// The byte at `at`.
-pub(crate) const fn byte_at(bytes: &[u8], at: usize) -> Option<u8> {
-    match bytes.split_at_checked(at) {
-        Some((_, [byte, ..])) => Some(*byte),
-        _ => None,
-    }
-}
-
 /// Where `byte` first stands.
-pub(crate) const fn find(mut bytes: &[u8], byte: u8) -> Option<usize> {
+pub(crate) const fn find(bytes: &[u8], byte: u8) -> Option<usize> {
     let mut at = 0;
-    while let [first, rest @ ..] = bytes {
-        if *first == byte {
+    while at < bytes.len() {
+        if bytes[at] == byte {
             return Some(at);
         }
-        bytes = rest;
         at += 1;
     }
     None
+}
+
+/// The text from one place to another, both between characters.
+pub(crate) const fn between(text: &str, start: usize, end: usize) -> &str {
+    if let Some((before, _)) = text.split_at_checked(end)
+        && let Some((_, between)) = before.split_at_checked(start)
+    {
+        return between;
+    }
+    ""
 }
 
 /// What stands before the first `byte` and, where there is one, after it. `byte` is ASCII.
@@ -38,19 +44,20 @@ pub(crate) const fn split_once(text: &str, byte: u8) -> (&str, Option<&str>) {
 
 /// The byte order of two texts.
 pub(crate) const fn compare(left: &str, right: &str) -> Ordering {
-    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
-    loop {
-        match (left, right) {
-            ([], []) => return Ordering::Equal,
-            ([], _) => return Ordering::Less,
-            (_, []) => return Ordering::Greater,
-            ([a, ..], [b, ..]) if *a < *b => return Ordering::Less,
-            ([a, ..], [b, ..]) if *a > *b => return Ordering::Greater,
-            ([_, rest_of_left @ ..], [_, rest_of_right @ ..]) => {
-                left = rest_of_left;
-                right = rest_of_right;
-            }
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut at = 0;
+    while at < left.len() && at < right.len() {
+        if left[at] != right[at] {
+            return if left[at] < right[at] { Ordering::Less } else { Ordering::Greater };
         }
+        at += 1;
+    }
+    if left.len() < right.len() {
+        Ordering::Less
+    } else if left.len() > right.len() {
+        Ordering::Greater
+    } else {
+        Ordering::Equal
     }
 }
 
@@ -86,28 +93,25 @@ pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
     }
 }
 
-const fn same_bytes(mut left: &[u8], mut right: &[u8]) -> bool {
-    while let ([a, rest_of_left @ ..], [b, rest_of_right @ ..]) = (left, right)
-        && *a == *b
-    {
-        (left, right) = (rest_of_left, rest_of_right);
+const fn same_bytes(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
     }
-    left.is_empty() && right.is_empty()
+    let mut at = 0;
+    while at < left.len() && at < right.len() && left[at] == right[at] {
+        at += 1;
+    }
+    at == left.len()
 }
 
 /// Whether `text` is a token, as method and header names are (RFC 9110, section 5.6.2).
 pub(crate) const fn is_token(text: &str) -> bool {
-    let mut bytes = text.as_bytes();
-    if bytes.is_empty() {
-        return false;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() && is_token_byte(bytes[at]) {
+        at += 1;
     }
-    while let [byte, rest @ ..] = bytes {
-        if !is_token_byte(*byte) {
-            return false;
-        }
-        bytes = rest;
-    }
-    true
+    at > 0 && at == bytes.len()
 }
 
 const fn is_token_byte(byte: u8) -> bool {

@@ -1,6 +1,9 @@
 //! Conformance documents that carry their own expectations, held against what `replay` answers.
 
+use std::io;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use flate2::read::GzDecoder;
 use serde_json::{Map, Value, json};
 
 use crate::replay::{Document, replay};
@@ -10,7 +13,7 @@ use crate::replay::{Document, replay};
 /// | key | is compared with |
 /// |---|---|
 /// | `route`, `params` | the route that was hit, and its parameters |
-/// | `response` | of the response the keys that are given; headers whole, names in any case, only `Vary` may be there in addition |
+/// | `response` | of the response the keys that are given; headers whole, names in any case, only `Vary` may be there in addition; a body in gzip by what it decompresses to |
 /// | `answer` | the response, whole |
 /// | `request` | what a handler of the kind `request` saw: the keys that are given, and `body`, which is `body_base64` as text |
 /// | `error` | why there is no response |
@@ -108,10 +111,18 @@ fn compare_response(name: &str, expected: &Value, actual: &Value) {
                 actual.remove("vary");
             }
             assert_eq!(actual, lower(expected), "{name}: headers");
+        } else if let Some(expected) = gunzipped(expected) {
+            assert_eq!(gunzipped(actual), Some(expected), "{name}: {key}, decompressed");
         } else {
             assert_eq!(actual, expected, "{name}: {key}");
         }
     }
+}
+
+/// What a body in gzip and base64 decompresses to.
+fn gunzipped(body: &Value) -> Option<String> {
+    let bytes = STANDARD.decode(body.as_str()?).ok()?;
+    io::read_to_string(GzDecoder::new(&*bytes)).ok()
 }
 
 fn lower(headers: &Value) -> Map<String, Value> {

@@ -2,7 +2,7 @@
 //! to a runtime, measured with a counting allocator.
 
 use allocation_counter::measure;
-use gatepost::{Function as _, Invocation, prelude::*};
+use gatepost::{Around, Function as _, Hook, Invocation, Next, Routes, prelude::*};
 use gatepost_tests::events::{Body, Sent, Shape};
 
 #[derive(serde::Serialize)]
@@ -77,19 +77,41 @@ fn look<'a>(name: &'a str, request: Request<'a>, event: EventContext<'a>) -> Loo
     Looked(request, event)
 }
 
+#[get("/list", compress)]
+fn list() -> (u16, &'static str, &'static str) {
+    (200, "application/json", include_str!("documents/page.json"))
+}
+
+/// Around a route, with an answer of its own to some.
+struct Guarded;
+
+impl Hook<Guests> for Guarded {
+    async fn around<R: Routes<Guests>>(mut next: Next<'_, '_, R, Guests>) {
+        match next.cx.request.header("x-guest") {
+            None => next.reply((403, "text/plain", "no guest")),
+            Some(_) => next.run().await,
+        }
+    }
+}
+
+#[get("/guarded")]
+fn guarded() -> &'static str {
+    "a guest"
+}
+
 #[get("/string")]
 fn string() -> String {
     "on the heap".to_owned()
 }
 
-type Routes = ((hello, typed), header, bytes, (order, string), look);
+type All = ((hello, typed), header, bytes, (order, string), look, list, Around<Guarded, guarded>);
 
-static APP: App<Routes, Guests> = App::new();
-static WITH_CORS: App<Routes, Guests> =
+static APP: App<All, Guests> = App::new();
+static WITH_CORS: App<All, Guests> =
     App::new().cors(Cors::allow_list(&["https://a.example"]).allow_credentials());
 
 /// How many allocations each of `calls` further answers to `event` takes, and the last answer.
-fn allocations(app: &App<Routes, Guests>, event: &str, calls: u64) -> (u64, String) {
+fn allocations(app: &App<All, Guests>, event: &str, calls: u64) -> (u64, String) {
     let guests = Guests(7);
     let service = app.with_state(&guests);
     let (mut reply, mut answer) = (Vec::new(), Vec::new());
@@ -162,6 +184,22 @@ fn an_answer_of_our_own_allocates_nothing() {
         r#"{"httpMethod":"POST","path":"/bytes","body":"!","isBase64Encoded":true}"#,
         r#""{\"statusCode\":400,\"message\":\"Bad Request\"}""#,
     );
+}
+
+/// The compressor is made for the first answer and kept.
+#[test]
+fn gzip_allocates_nothing_after_the_first() {
+    for shape in Shape::ALL {
+        let sent = Sent { headers: &[("accept-encoding", "gzip")], ..Sent::get("/list") };
+        allocates_nothing(&sent.event(shape).to_string(), r#""H4sIAAAAAAAA"#);
+    }
+}
+
+#[test]
+fn a_hook_allocates_nothing() {
+    let event = r#"{"httpMethod":"GET","path":"/guarded","headers":{"X-Guest":"ada"}}"#;
+    allocates_nothing(event, r#""a guest""#);
+    allocates_nothing(&event.replace("X-Guest", "X-Other"), r#""no guest""#);
 }
 
 #[test]

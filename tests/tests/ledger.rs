@@ -5,7 +5,8 @@
 //! |---|---|
 //! | 10, 11, 14 to 17, 19, 20 | what a table matches: the tests of routing |
 //! | 30 | no cookie's attributes are read |
-//! | 40 to 42 | nothing is decompressed, nothing compressed yet |
+//! | 40 | nothing is decompressed |
+//! | 41, 42 | compression is a route's to ask for, and is not by itself: the tests of compression |
 //! | 47 | `Json` as an argument: the tests of handlers |
 //! | 49 | between a runtime and Lambda: the tests of runtimes |
 //! | 51 to 56 | CORS |

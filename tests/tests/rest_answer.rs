@@ -427,7 +427,8 @@ proptest! {
     #[test]
     fn what_was_written_comes_back_from_the_json(
         code in 200_u16..=599,
-        headers in prop::collection::vec(("[xX][a-zA-Z]{1,2}", "[\t -~é€😀\u{80}-\u{9f}]{0,12}"), 0..8),
+        // Not `TE`, which is the connection's and left out.
+        headers in prop::collection::vec(("[a-su-zA-SU-Z][a-zA-Z]?", "[\t -~é€😀\u{80}-\u{9f}]{0,12}"), 0..8),
         body in body(),
     ) {
         let text = answer(|out| {

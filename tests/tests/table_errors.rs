@@ -131,6 +131,23 @@ fn a_repeat_is_found_among_many_whatever_their_order() {
     }
 }
 
+#[test]
+fn of_several_mistakes_the_one_counts_that_is_defined_first() {
+    let z = "route GET /z repeats GET /z";
+    let cases: &[(&[&str], &str)] = &[
+        (&["GET /z", "GET /b", "GET /z", "GET /b", "GET /<"], z),
+        (&["GET /z", "GET /b", "GET /z", "G{} /b"], z),
+        (&["GET /z", "GET /<", "GET /z"], "\"/<\": '<' does not close its parameter"),
+        // Of the routes that one repeats, the first in the order that they are shown in.
+        (&["PUT /z", "GET /z", "GET,PUT /z"], "route GET PUT /z repeats GET /z"),
+        // In a pattern, a name counts where it stands first.
+        (&["GET /<a>/<b>/<b>/*/<a>"], "\"/<a>/<b>/<b>/*/<a>\": it names the parameter <a> twice"),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(error(lines).as_deref(), Some(*expected), "{lines:?}");
+    }
+}
+
 fn as_strs(lines: &[String]) -> Vec<&str> {
     lines.iter().map(String::as_str).collect()
 }

@@ -1,7 +1,8 @@
 //! What a table is as a whole: how large, how many steps, with which prefixes and settings.
 
 use gatepost_core::{
-    MAX_STEPS, Method, PathCoding, Policy, Request, Route, Table, TableError,
+    Entry, MAX_STEPS, Method, Node, PathCoding, Policy, Request, Room, Route, Slot, Table,
+    TableError,
     TrailingSlash::{Fold, Strict},
     table,
 };
@@ -34,6 +35,24 @@ fn large_families_of_siblings_are_told_apart() {
             }
         });
     }
+}
+
+#[test]
+fn room_that_another_table_has_left_makes_the_same_table() {
+    let patterns: Vec<String> = (0..90).map(|n| format!("/{}/<id>/v<n>/{n}", n % 7)).collect();
+    let (all, few) = (routes_of(&patterns), routes_of(&patterns[..20]));
+    let bounds = Table::bounds(&all);
+    let mut nodes = vec![Node::EMPTY; bounds.nodes];
+    let mut shown = |routes: &[Route<'_>]| {
+        let mut entries = vec![Entry::EMPTY; bounds.entries];
+        let mut slots = vec![Slot::EMPTY; bounds.slots];
+        let room = Room { entries: &mut entries, slots: &mut slots, nodes: &mut nodes };
+        let table = Table::build(routes, Strict, room).unwrap();
+        format!("{table} {:?}", table.slots())
+    };
+    let fresh = shown(&few);
+    shown(&all);
+    assert_eq!(shown(&few), fresh);
 }
 
 #[test]

@@ -3,14 +3,15 @@
 use std::marker::PhantomData;
 
 use gatepost_core::{
-    Call, Context, Cors, Function, Invocation, InvocationError, MAX_STEPS, Miss, Out, Policy,
-    Table, TableError,
+    Call, Context, Cors, Function, Invocation, InvocationError, MAX_STEPS, Miss, Out, Params,
+    Policy, Table, TableError,
 };
 use gatepost_json::{Source, Sources};
 
 use crate::{
     extract::Cx,
-    fallback::{Fallback, NotFound, OnError},
+    fallback::{Fallback, Missed, NotFound, OnError},
+    gzip::Gzip,
     routes::Routes,
     serve::{Dispatch, Incoming, serve},
     table::TableOf,
@@ -43,6 +44,7 @@ pub struct App<R, S: ?Sized = ()> {
     sources: Sources,
     cors: Option<Cors<'static>>,
     fallback: Fallback,
+    gzip: Gzip,
     routes: PhantomData<fn(&S) -> R>,
 }
 
@@ -71,6 +73,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
             sources: Sources::ALL,
             cors: None,
             fallback: Fallback::NONE,
+            gzip: Gzip::NEW,
             routes: PhantomData,
         }
     }
@@ -135,6 +138,34 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     #[must_use]
     pub const fn cors(self, policy: Cors<'static>) -> Self {
         Self { cors: Some(policy), ..self }
+    }
+
+    /// The same app, which compresses like that: see [`Gzip`]. It does so for routes with `compress`, and
+    /// replies with [`Reply::compress`](crate::Reply::compress), where the client takes gzip.
+    ///
+    /// A reply to HEAD, a 204, 206 or 304, and a body that has a `Content-Encoding` are left alone.
+    /// `Vary: Accept-Encoding` is added wherever the answer depends on that header, and a strong `ETag`
+    /// becomes a weak one, for the bytes are others. Without the feature `gzip` nothing is compressed.
+    ///
+    /// A compressed body is base64 in the answer. A load balancer, an HTTP API and a Function URL decode
+    /// it; a REST API only where it lists the content type, or `*/*`, as binary.
+    ///
+    /// ```
+    /// use gatepost::{Gzip, prelude::*, testing::Event};
+    ///
+    /// #[get("/short", compress)]
+    /// fn short() -> &'static str {
+    ///     "short"
+    /// }
+    ///
+    /// static APP: App<(short,)> = App::new().gzip(Gzip::NEW.min_size(100));
+    /// let answer = Event::get("/short").header("Accept-Encoding", "gzip").call(&APP, &())?;
+    /// assert_eq!(answer.text(), "short");
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    #[must_use]
+    pub const fn gzip(self, gzip: Gzip) -> Self {
+        Self { gzip, ..self }
     }
 
     /// The same app with a reply of its own for paths that no route has.
@@ -259,6 +290,13 @@ pub struct Service<'s, R, S: ?Sized> {
     state: &'s S,
 }
 
+impl<R, S: ?Sized> Service<'_, R, S> {
+    fn cx<'r>(&'r self, params: Params<'r>, incoming: Incoming<'r>) -> Cx<'r, S> {
+        let Incoming { request, event, context } = incoming;
+        Cx { request, params, state: self.state, event, context }
+    }
+}
+
 impl<R: Routes<S>, S: ?Sized + 'static> Function for Service<'_, R, S> {
     async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
         serve(&self.policy, self.app.sources, self, invocation).await
@@ -267,17 +305,22 @@ impl<R: Routes<S>, S: ?Sized + 'static> Function for Service<'_, R, S> {
 
 impl<R: Routes<S>, S: ?Sized + 'static> Dispatch for Service<'_, R, S> {
     async fn dispatch<'r>(&'r self, call: Call<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
-        let Incoming { request, event, context } = incoming;
         let Call { id, params, .. } = call;
-        let cx = Cx { request, params, state: self.state, event, context };
+        let cx = self.cx(params, incoming);
         R::dispatch(id, &cx, out).await;
     }
 
     async fn miss<'r>(&'r self, miss: Miss<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
-        self.app.fallback.miss(&miss, incoming.request, out);
+        let cx = self.cx(Params::none(), incoming);
+        let missed = Missed { miss, not_found: self.app.fallback.not_found };
+        R::miss(&missed, &cx, out).await;
     }
 
     fn error<'r>(&'r self, incoming: Incoming<'r>, out: &mut Out<'_>) {
         self.app.fallback.error(incoming.request, out);
+    }
+
+    fn gzip(&self) -> Gzip {
+        self.app.gzip
     }
 }

@@ -20,16 +20,24 @@ pub type NotFound = for<'r> fn(Request<'r>) -> Reply<'r>;
 /// The reply of an error.
 pub type OnError = for<'r> fn(HttpError, Request<'r>) -> Reply<'r>;
 
-impl Fallback {
-    pub(crate) const NONE: Self = Self { not_found: None, on_error: None };
+/// A request that no route answers, and what the app has for it.
+pub struct Missed<'r> {
+    pub(crate) miss: Miss<'r>,
+    pub(crate) not_found: Option<NotFound>,
+}
 
-    /// Writes the reply to a request that no route answers.
-    pub(crate) fn miss(&self, miss: &Miss<'_>, request: Request<'_>, out: &mut Out<'_>) {
-        match (miss, self.not_found) {
+impl Missed<'_> {
+    /// Writes the reply.
+    pub(crate) fn write(&self, request: Request<'_>, out: &mut Out<'_>) {
+        match (&self.miss, self.not_found) {
             (Miss::NotFound, Some(not_found)) => not_found(request).write_reply(out),
-            _ => miss.write(out),
+            (miss, _) => miss.write(out),
         }
     }
+}
+
+impl Fallback {
+    pub(crate) const NONE: Self = Self { not_found: None, on_error: None };
 
     /// Writes another reply in the place of an error's. Its headers stay but for those that the other
     /// has: a 405 goes out with its `Allow`.

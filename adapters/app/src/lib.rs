@@ -47,6 +47,23 @@
 //! [`App::cors`] has one for all routes, and a route or a [`Group`] may be without it or have another,
 //! with `cors = false` or `cors = OTHER`.
 //!
+//! # Compression
+//! With `compress` in its attribute, a route's replies leave in gzip to clients that take it (feature
+//! `gzip`, on by default); [`Rules::compress`] says it for a [`Group`], and [`Reply::compress`] for one
+//! reply. [`App::gzip`] has the settings. Leave alone what has a secret in it beside what a client has
+//! sent: the length of a compressed body tells of the one by the other.
+//!
+//! # Around handlers
+//! A [`Hook`] is work before and after handlers, or in their place: [`Around`] puts it around a route, a
+//! set of them, or the whole app, what no route answers included.
+//!
+//! # Tracing
+//! With the feature `tracing` every request has a span of that crate's, `request`, which handlers and hooks
+//! run in: `http.request.method`, `http.route` (the pattern, where a route answers),
+//! `http.response.status_code`, `faas.invocation_id`, and `correlation_id`, which is the id that the
+//! gateway gave to the request, and of a load balancer its `X-Amzn-Trace-Id`. The subscriber is the app's
+//! to choose.
+//!
 //! # Running
 //! [`run()`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
 //! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
@@ -56,6 +73,8 @@ mod answer;
 mod app;
 mod catch;
 mod cookies;
+#[cfg(feature = "gzip")]
+mod deflate;
 mod error;
 mod event;
 mod executor;
@@ -63,7 +82,9 @@ mod extract;
 mod fallback;
 mod form;
 mod group;
+mod gzip;
 mod headers;
+mod hook;
 mod json;
 mod media_type;
 mod node;
@@ -76,6 +97,7 @@ mod reply;
 mod routes;
 mod run;
 mod serve;
+mod span;
 mod table;
 pub mod testing;
 
@@ -84,7 +106,7 @@ pub use cookies::Cookies;
 pub use error::HttpError;
 pub use executor::block_on;
 pub use extract::{Cx, FromRequest, Lend};
-pub use fallback::{NotFound, OnError};
+pub use fallback::{Missed, NotFound, OnError};
 pub use form::Form;
 pub use gatepost_core as core;
 pub use gatepost_core::{
@@ -95,7 +117,9 @@ pub use gatepost_core::{
 pub use gatepost_json::{Authorizer, EventContext, Source, Sources, Value};
 pub use gatepost_macros::{any, delete, get, head, options, patch, post, put, route};
 pub use group::{Group, Under};
+pub use gzip::Gzip;
 pub use headers::Headers;
+pub use hook::{Around, Hook, Next};
 pub use json::Json;
 pub use node::Node;
 pub use param::FromParam;
@@ -115,9 +139,9 @@ struct Readme;
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        App, Cookie, Cookies, Cors, Cx, EventContext, Form, FromRequest, Group, Headers, HttpError,
-        IntoReply, Json, Lend, Params, Query, Redirect, Reply, Request, Status, Under, any, delete,
-        get, head, options, patch, post, put, route,
+        App, Cookie, Cookies, Cors, Cx, EventContext, Form, FromRequest, Group, Gzip, Headers,
+        HttpError, IntoReply, Json, Lend, Params, Query, Redirect, Reply, Request, Status, Under,
+        any, delete, get, head, options, patch, post, put, route,
     };
 }
 

@@ -176,6 +176,7 @@ pub struct Reply<'a> {
     status: Status,
     headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     body: Option<Content<'a>>,
+    compress: Option<bool>,
     /// Why it must not be sent.
     failure: Option<OutError>,
 }
@@ -190,7 +191,8 @@ enum Content<'a> {
 impl<'a> Reply<'a> {
     /// A reply with that status, no headers and no body.
     pub fn new(status: impl Into<Status>) -> Self {
-        Self { status: status.into(), headers: Vec::new(), body: None, failure: None }
+        let status = status.into();
+        Self { status, headers: Vec::new(), body: None, compress: None, failure: None }
     }
 
     /// Sets the status.
@@ -293,6 +295,29 @@ impl<'a> Reply<'a> {
         Self { body: Some(Content::File(bytes.into())), ..self }
     }
 
+    /// Says whether the reply leaves in gzip to a client that takes it, whatever its route says.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/files/<name>", compress)]
+    /// fn file(name: &str) -> Reply<'static> {
+    ///     Reply::new(200).body("a file").compress(!name.ends_with(".gz"))
+    /// }
+    ///
+    /// static APP: App<(file,)> = App::new();
+    /// let archive = Event::get("/files/logs.gz").header("Accept-Encoding", "gzip").call(&APP, &())?;
+    /// assert_eq!((&*archive.text(), archive.header("vary")), ("a file", None));
+    /// let text = Event::get("/files/readme").call(&APP, &())?;
+    /// # if cfg!(feature = "gzip") {
+    /// assert_eq!(text.header("vary").as_deref(), Some("Accept-Encoding"));
+    /// # }
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    pub fn compress(self, on: bool) -> Self {
+        Self { compress: Some(on), ..self }
+    }
+
     fn checked_location(self, location: Result<Location<'_>, OutError>) -> Self {
         match location {
             Ok(location) => self.header("Location", location.to_string()),
@@ -314,6 +339,9 @@ impl IntoReply for Reply<'_> {
         }
         if let Some(body) = &self.body {
             body.write(out);
+        }
+        if let Some(on) = self.compress {
+            out.set_compress(on);
         }
         if let Some(failure) = self.failure {
             out.refuse(failure);

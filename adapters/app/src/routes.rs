@@ -4,6 +4,7 @@ use gatepost_core::Out;
 
 use crate::{
     extract::Cx,
+    fallback::Missed,
     node::{Node, PLACE_BITS},
 };
 
@@ -50,6 +51,15 @@ pub trait Routes<S: ?Sized + 'static> {
     /// Calls the handler that `id` stands for: its place in this tuple in the lowest four bits, then
     /// its place in the tuple within.
     fn dispatch<'r>(id: u32, cx: &'r Cx<'r, S>, out: &'r mut Out<'_>) -> impl Future<Output = ()>;
+
+    /// Writes the reply to a request that none of an app's routes answers, where these are all of them.
+    fn miss<'r>(
+        missed: &'r Missed<'r>,
+        cx: &'r Cx<'r, S>,
+        out: &'r mut Out<'_>,
+    ) -> impl Future<Output = ()> {
+        async move { missed.write(cx.request, out) }
+    }
 }
 
 macro_rules! tuples {

@@ -1,8 +1,8 @@
 //! The way of a request, from event bytes to answer bytes.
 
 use gatepost_core::{
-    Buffer, Call, Closing, Context, Decision, Invocation, InvocationError, Miss, Opened, Out,
-    Policy, Request, Status,
+    Buffer, Call, Context, Decision, Frame, Invocation, InvocationError, Miss, Opened, Out, Policy,
+    Request, Status,
 };
 use gatepost_json::{EventContext, Sources};
 
@@ -10,6 +10,8 @@ use crate::{
     answer::log_request,
     catch::{catch, catch_panic},
     event::Event,
+    gzip::Gzip,
+    span::RequestSpan,
 };
 
 /// Calls the handler of a route: what [`serve`] leaves to its caller.
@@ -38,6 +40,11 @@ pub trait Dispatch {
     /// Gives the reply of an error another shape: [`Out::error`] is what it says. By default it stays
     /// as it is.
     fn error<'r>(&'r self, _incoming: Incoming<'r>, _out: &mut Out<'_>) {}
+
+    /// How bodies are compressed that are to be.
+    fn gzip(&self) -> Gzip {
+        Gzip::NEW
+    }
 }
 
 /// What comes with a request.
@@ -74,29 +81,37 @@ pub async fn serve(
     let scratch = answer.scratch(request.path().len());
     let Opened { decision, closing } = policy.open(&request, scratch);
     let incoming = Incoming { request, event: event.context(), context };
+    let span = RequestSpan::new(&incoming, &decision);
     let handled = match decision {
-        Decision::Call(call) => catch_panic(dispatch.dispatch(call, incoming, &mut out)).await,
+        Decision::Call(call) => {
+            catch_panic(span.around(dispatch.dispatch(call, incoming, &mut out))).await
+        }
         Decision::Miss(miss) => {
             if let Miss::BadRequest(reason) = miss {
                 log_request(&request, reason);
             }
-            catch_panic(dispatch.miss(miss, incoming, &mut out)).await
+            catch_panic(span.around(dispatch.miss(miss, incoming, &mut out))).await
         }
     };
-    if handled.is_err() {
-        log_request(&request, "the handler panicked");
-        fail(&mut out);
-    }
-    settle(dispatch, incoming, &mut out);
-    close(&event, &request, &closing, &mut out, answer);
-    let (len, most) = (answer.needed(), event.max_answer());
-    if len > most {
-        let what = format_args!("the answer is {len} bytes of JSON, and {most} is the most");
-        log_request(&request, what);
-        fail(&mut out);
-        settle(dispatch, incoming, &mut out);
-        close(&event, &request, &closing, &mut out, answer);
-    }
+    span.in_scope(|| {
+        if handled.is_err() {
+            log_panic(&request, &mut out);
+        }
+        let close = |out: &mut Out<'_>, answer: &mut dyn Buffer| {
+            settle(dispatch, incoming, out);
+            let frame = dispatch.gzip().close(&closing, &request, out);
+            span.record_status(frame.status);
+            write(&event, &request, dispatch.gzip(), frame, answer);
+        };
+        close(&mut out, answer);
+        let (len, most) = (answer.needed(), event.max_answer());
+        if len > most {
+            let what = format_args!("the answer is {len} bytes of JSON, and {most} is the most");
+            log_request(&request, what);
+            fail(&mut out);
+            close(&mut out, answer);
+        }
+    });
     if answer.fits() {
         return Ok(());
     }
@@ -112,9 +127,14 @@ fn fail(out: &mut Out<'_>) {
     out.set_answer(Status::INTERNAL_SERVER_ERROR);
 }
 
-/// Logs what the reply has for the log, and has an error's reply shaped.
-fn settle<'r>(dispatch: &'r impl Dispatch, incoming: Incoming<'r>, out: &mut Out<'_>) {
-    let request = &incoming.request;
+/// Logs that the handler panicked, and answers 500.
+pub(crate) fn log_panic(request: &Request<'_>, out: &mut Out<'_>) {
+    log_request(request, "the handler panicked");
+    fail(out);
+}
+
+/// Logs what the reply has for the log, and answers 500 where it must not be sent.
+pub(crate) fn check(request: &Request<'_>, out: &mut Out<'_>) {
     if let Some(note) = out.note() {
         log_request(request, format_args!("{}: {note:?}", out.status()));
     }
@@ -126,21 +146,25 @@ fn settle<'r>(dispatch: &'r impl Dispatch, incoming: Incoming<'r>, out: &mut Out
         log_request(request, failure);
         fail(out);
     }
+}
+
+/// The same, and has an error's reply shaped.
+fn settle<'r>(dispatch: &'r impl Dispatch, incoming: Incoming<'r>, out: &mut Out<'_>) {
+    check(&incoming.request, out);
     if out.error().is_some() && catch(|| dispatch.error(incoming, out)).is_err() {
-        log_request(request, "the error handler panicked");
+        log_request(&incoming.request, "the error handler panicked");
         fail(out);
     }
 }
 
-/// Writes the answer of the reply in `out`.
-fn close(
+/// Writes the answer of a frame.
+fn write(
     event: &Event<'_>,
     request: &Request<'_>,
-    closing: &Closing<'_>,
-    out: &mut Out<'_>,
+    gzip: Gzip,
+    frame: Frame<'_>,
     answer: &mut dyn Buffer,
 ) {
-    let frame = closing.close(out);
     if let Some(failure) = &frame.failure {
         log_request(request, failure);
     }
@@ -152,5 +176,5 @@ fn close(
         log_request(request, what);
     }
     answer.clear();
-    event.write(&frame, answer);
+    gzip.coded(frame, |frame| event.write(frame, answer));
 }

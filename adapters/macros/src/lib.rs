@@ -60,6 +60,7 @@ use crate::{expand::expand, methods::Methods};
 ///   segment and `{name+}` for the rest of the path.
 /// - Then come settings, `key` or `key = value`: each is the method of `Rules` with that name, such as
 ///   `cache_control = "max-age=60"`. A value with a comma outside of brackets goes in parentheses.
+/// - `compress` alone is `compress = true`: replies leave in gzip to clients that take it.
 /// - `cors = OTHER` has a `Cors` of its own decide about other origins, `cors = false` none, and
 ///   `cors = true` the app's, which it is anyway but for a group that says otherwise.
 /// - The function is a free `fn` or `async fn`, generic over lifetimes at most.

@@ -30,13 +30,21 @@ fn rules(settings: &[Setting]) -> TokenStream {
 
 /// A call that the user seems to have written, so rustc itself names the settings there are.
 fn setting(setting: &Setting) -> TokenStream {
-    let place = setting.key.span().into();
-    if bare(&setting.key) != "cors" {
-        return Template::new(".$key($value)")
+    match bare(&setting.key).as_str() {
+        "cors" => cors(setting),
+        "compress" if setting.value.is_empty() => {
+            Template::new(".$key(true)").ident("key", &setting.key).at(setting.key.span().into())
+        }
+        _ => Template::new(".$key($value)")
             .ident("key", &setting.key)
             .hole("value", setting.value.clone())
-            .at(place);
+            .at(setting.key.span().into()),
     }
+}
+
+/// A value is a policy, or says whether the app's is the route's.
+fn cors(setting: &Setting) -> TokenStream {
+    let place = setting.key.span().into();
     match flatten(setting.value.clone()).as_slice() {
         [] => Template::new(".app_cors()").at(place),
         [value] if is_ident(value, "true") => Template::new(".app_cors()").at(place),

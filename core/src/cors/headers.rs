@@ -95,17 +95,9 @@ impl CorsHeaders<'_> {
             out.add_checked_header("Access-Control-Allow-Origin", origin);
         }
         if let Some(vary) = self.vary
-            && !(has_vary && varies_by_origin(out))
+            && !(has_vary && out.varies_by("Origin"))
         {
             out.add_checked_header("Vary", vary.value());
         }
     }
-}
-
-/// Whether a handler has said so already.
-#[cold]
-fn varies_by_origin(out: &Out<'_>) -> bool {
-    let values = out.headers().filter(|(name, _)| name.eq_ignore_ascii_case("Vary"));
-    let mut names = values.flat_map(|(_, value)| value.split(',')).map(str::trim_ascii);
-    names.any(|name| name.eq_ignore_ascii_case("Origin") || name == "*")
 }

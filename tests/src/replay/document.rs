@@ -35,6 +35,7 @@ pub(super) struct CannedRoute {
     methods: Vec<Method<'static>>,
     path: String,
     cache_control: Option<String>,
+    compress: Option<bool>,
     cors: RouteCors,
     pub(super) status_code: Option<u16>,
     pub(super) returns: Returns,
@@ -156,9 +157,6 @@ impl CannedRoute {
             Some(Value::Bool(false)) => RouteCors::Off,
             Some(policy) => RouteCors::Own(cors::read(policy, &format!("{what}.cors"))?),
         };
-        if route.get("compress") == Some(&Value::Bool(true)) {
-            eprintln!("{what}.compress: nothing is compressed yet");
-        }
         let text = |key: &str| route.get(key).and_then(Value::as_str).map(str::to_owned);
         let number =
             |key: &str| route.get(key).and_then(Value::as_u64).and_then(|n| n.try_into().ok());
@@ -168,6 +166,7 @@ impl CannedRoute {
             methods: methods(route.get("method").ok_or(missing("method"))?, &what)?,
             path: text("path").ok_or(missing("path"))?,
             cache_control: text("cache_control"),
+            compress: route.get("compress").and_then(Value::as_bool),
             cors,
             status_code: number("status_code"),
             returns: Returns::read(route.get("returns"))?,
@@ -182,6 +181,10 @@ impl CannedRoute {
         let rules = match &self.cache_control {
             Some(value) => Rules::NEW.cache_control(value),
             None => Rules::NEW,
+        };
+        let rules = match self.compress {
+            Some(on) => rules.compress(on),
+            None => rules,
         };
         let rules = match self.cors {
             RouteCors::Open => rules,

@@ -20,7 +20,7 @@ pub(super) enum Returns {
     /// `none`
     Nothing,
     /// `tuple`, `binary` and `response`
-    Reply { status: u16, headers: Vec<(String, String)>, body: Option<Body> },
+    Reply(CannedReply),
     /// `raise`
     Error { status: Option<u16>, message: String },
     /// `panic`
@@ -29,7 +29,14 @@ pub(super) enum Returns {
     Request,
 }
 
-pub(super) enum Body {
+pub(super) struct CannedReply {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Option<Body>,
+    compress: Option<bool>,
+}
+
+enum Body {
     Text(String),
     Bytes(Vec<u8>),
     Echo,
@@ -93,7 +100,8 @@ impl Returns {
         };
         let status = status.as_u64().and_then(|status| status.try_into().ok());
         let headers = vec![("Content-Type".to_owned(), content_type.clone())];
-        Ok(Self::Reply { status: status.unwrap_or(0), headers, body: body(content)? })
+        let status = status.unwrap_or(0);
+        Ok(Self::Reply(CannedReply { status, headers, body: body(content)?, compress: None }))
     }
 
     fn reply(returns: &Map<String, Value>, body: Option<Body>) -> Result<Self> {
@@ -108,7 +116,9 @@ impl Returns {
         for cookie in returns.get("cookies").map(texts).transpose()?.unwrap_or_default() {
             headers.push(("Set-Cookie".to_owned(), cookie));
         }
-        Ok(Self::Reply { status: status(returns).unwrap_or(200), headers, body })
+        let compress = returns.get("compress").and_then(Value::as_bool);
+        let status = status(returns).unwrap_or(200);
+        Ok(Self::Reply(CannedReply { status, headers, body, compress }))
     }
 
     fn error(returns: &Map<String, Value>) -> Self {
@@ -142,7 +152,7 @@ impl Returns {
             Self::Text(None) => (status, echo.to_string()).write_reply(out),
             Self::Text(Some(text)) => (status, text).write_reply(out),
             Self::Nothing => status.write_reply(out),
-            Self::Reply { status, headers, body } => write_reply(*status, headers, body, echo, out),
+            Self::Reply(reply) => reply.write(echo, out),
             Self::Error { status: Some(status), message } => {
                 HttpError::new(*status, message.clone()).write_reply(out);
             }
@@ -155,23 +165,22 @@ impl Returns {
     }
 }
 
-/// Just that: a content type that the document does not give, the page would not send either.
-fn write_reply(
-    status: u16,
-    headers: &[(String, String)],
-    body: &Option<Body>,
-    echo: &Value,
-    out: &mut Out<'_>,
-) {
-    out.set_status(Status::new(status));
-    for (name, value) in headers {
-        out.add_header(name, value);
-    }
-    match body {
-        None => {}
-        Some(Body::Echo) => out.set_text(&echo.to_string()),
-        Some(Body::Text(text)) => out.set_text(text),
-        Some(Body::Bytes(bytes)) => out.set_bytes(bytes),
+impl CannedReply {
+    /// Just that: a content type that the document does not give, the page would not send either.
+    fn write(&self, echo: &Value, out: &mut Out<'_>) {
+        out.set_status(Status::new(self.status));
+        for (name, value) in &self.headers {
+            out.add_header(name, value);
+        }
+        match &self.body {
+            None => {}
+            Some(Body::Echo) => out.set_text(&echo.to_string()),
+            Some(Body::Text(text)) => out.set_text(text),
+            Some(Body::Bytes(bytes)) => out.set_bytes(bytes),
+        }
+        if let Some(on) = self.compress {
+            out.set_compress(on);
+        }
     }
 }
 

@@ -39,6 +39,13 @@ impl<'r, S: ?Sized, T: ?Sized> FromRequest<'r, S> for Nothing<T> {
     }
 }
 
+/// Settings with and without a value.
+#[get("/compressed", compress, cors = false)]
+pub fn compressed() {}
+
+#[get("/compressed/or/not", compress = 1 > 2, cache_control = "no-store")]
+fn compressed_or_not() {}
+
 type Alias<'o> = Both<Order<'o>, Both<Request<'o>, Order<'o>>>;
 
 /// What the app lends.
@@ -239,7 +246,7 @@ mod users {
 
 type Plain = (documented, borrows, create, without_space, mutable, r#type, ignored, reordered);
 type Typed = (anything, constant, generic, functions, alias, lifetimes, named_request);
-type Policies = (policy, policies, cors_on, cors_off);
+type Policies = (policy, policies, cors_on, cors_off, compressed, compressed_or_not);
 type Made = (on, old, made, made_too, whole_item, users::Routes);
 
 static APP: App<(Plain, Typed, Policies, Made), Db> = App::new().cors(LENT);
