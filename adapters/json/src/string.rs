@@ -29,10 +29,15 @@ fn special(word: u64) -> u64 {
 /// fewer than eight bytes are left to look at.
 #[inline(never)]
 pub(crate) fn find_uncommon(text: &[u8], at: usize) -> usize {
-    let Some([b'"', inside @ ..]) = text.get(at..) else {
-        return text.len();
-    };
-    let mut rest = inside;
+    match text.get(at..) {
+        Some([b'"', inside @ ..]) => uncommon_in(text, inside),
+        _ => text.len(),
+    }
+}
+
+/// The same in what is left of `text` within a string.
+#[inline(always)]
+fn uncommon_in(text: &[u8], mut rest: &[u8]) -> usize {
     while let Some((eight, after)) = rest.split_first_chunk() {
         let found = uncommon(u64::from_le_bytes(*eight));
         if found != 0 {
@@ -45,12 +50,15 @@ pub(crate) fn find_uncommon(text: &[u8], at: usize) -> usize {
 
 /// Where the pair of strings and the comma end that begin at `at`: strings of plain ASCII, nothing
 /// between them.
+#[inline(never)]
 pub(crate) fn plain_pair_end(text: &[u8], at: usize) -> Option<usize> {
-    let key_end = find_uncommon(text, at);
-    let Some([b'"', b':', ..]) = text.get(key_end..) else {
+    let Some([b'"', key @ ..]) = text.get(at..) else {
         return None;
     };
-    let end = find_uncommon(text, key_end + 2);
+    let Some([b'"', b':', b'"', value @ ..]) = text.get(uncommon_in(text, key)..) else {
+        return None;
+    };
+    let end = uncommon_in(text, value);
     let Some([b'"', b',', ..]) = text.get(end..) else {
         return None;
     };
