@@ -197,9 +197,7 @@ fn a_response_may_come_in_any_pieces(program: &str) {
 
 fn a_connection_that_ends_between_two_calls_is_made_again(program: &str) {
     for call in [Call::Next, Call::Post] {
-        for fault in [Fault::Close, Fault::CloseSilently] {
-            assert_eq!(survives(program, call, fault), "");
-        }
+        assert_eq!(survives(program, call, Fault::Close), "");
     }
 }
 
@@ -268,6 +266,15 @@ fn lambda_ends_where_blocking_goes_on() {
 }
 
 // ---- on gatepost-blocking alone ----
+
+/// lambda_runtime does not always: its pool may lend a connection out in the moment in which it ends, and
+/// then the process ends too.
+#[test]
+fn blocking_makes_a_connection_again_that_ended_without_a_word() {
+    for call in [Call::Next, Call::Post] {
+        assert_eq!(survives(BLOCKING, call, Fault::CloseSilently), "");
+    }
+}
 
 /// Everything that can be lost on the way is asked for, or said, once more.
 #[test]
