@@ -39,7 +39,6 @@ pub struct Node {
     next_sibling: u16,
     first_entry: u16,
     entry_count: u8,
-    methods: Methods,
     slot: u16,
     /// The most steps below a literal child, and below all others together.
     literal_steps: u32,
@@ -64,7 +63,6 @@ impl Node {
         next_sibling: NONE,
         first_entry: NONE,
         entry_count: 0,
-        methods: Methods::NONE,
         slot: NONE,
         literal_steps: 0,
         other_steps: 0,
@@ -381,7 +379,7 @@ impl<'t> Builder<'_, 't> {
             at += 1;
             other_at += 1;
         }
-        compare_numbers(count, other_count)
+        compare_numbers(count as u64, other_count as u64)
     }
 
     const fn compare_words(&self, one: u64, other: u64) -> Ordering {
@@ -394,13 +392,7 @@ impl<'t> Builder<'_, 't> {
                 (other.start as usize, other.end as usize),
             );
         }
-        if one < other {
-            Ordering::Less
-        } else if one > other {
-            Ordering::Greater
-        } else {
-            Ordering::Equal
-        }
+        compare_numbers(one, other)
     }
 
     /// Where the words of a route begin and end.
@@ -654,7 +646,7 @@ const fn segment_precedence(
     }
 }
 
-const fn rank(kind: Kind) -> usize {
+const fn rank(kind: Kind) -> u64 {
     match kind {
         Kind::Literal => 0,
         Kind::Parameter => 1, // With text around it or without: longer text first.
@@ -668,7 +660,7 @@ const fn longer_first(
     right: &[u8],
     other: (usize, usize),
 ) -> Ordering {
-    match compare_numbers(other.1 - other.0, part.1 - part.0) {
+    match compare_numbers((other.1 - other.0) as u64, (part.1 - part.0) as u64) {
         Ordering::Equal => compare_parts(left, part, right, other),
         different => different,
     }
@@ -685,14 +677,14 @@ const fn compare_parts(
     while at < len && at < other_len {
         let (byte, other) = (left[start + at], right[other_start + at]);
         if byte != other {
-            return compare_numbers(byte as usize, other as usize);
+            return compare_numbers(byte as u64, other as u64);
         }
         at += 1;
     }
-    compare_numbers(len, other_len)
+    compare_numbers(len as u64, other_len as u64)
 }
 
-const fn compare_numbers(one: usize, other: usize) -> Ordering {
+const fn compare_numbers(one: u64, other: u64) -> Ordering {
     if one < other {
         Ordering::Less
     } else if one > other {
@@ -742,7 +734,6 @@ impl Builder<'_, '_> {
                 node.first_entry = number as u16;
             }
             node.entry_count += 1;
-            node.methods = node.methods.union(entries[number].methods);
             (before, before_end) = (start, end);
             number += 1;
         }

@@ -134,13 +134,18 @@ impl<'o> Out<'o> {
     /// The same for a name and a value that may be sent.
     pub(crate) fn add_checked_header(&mut self, name: &str, value: &str) {
         let start = self.buffer.written().len();
+        self.buffer.write(name.as_bytes());
+        self.buffer.write(value.as_bytes());
+        self.add_span(name, start, value.len());
+    }
+
+    /// Notes that a header was written: its name from `start` on, then its value.
+    fn add_span(&mut self, name: &str, start: usize, value_len: usize) {
         let (Ok(start), Ok(name_len), Ok(value_len)) =
-            (u32::try_from(start), u16::try_from(name.len()), u16::try_from(value.len()))
+            (u32::try_from(start), u16::try_from(name.len()), u16::try_from(value_len))
         else {
             return self.refuse(OutError::HeaderTooLong(shortened(name)));
         };
-        self.buffer.write(name.as_bytes());
-        self.buffer.write(value.as_bytes());
         if self.headers.push(HeaderSpan { start, name: name_len, value: value_len }).is_err() {
             self.refuse(OutError::TooManyHeaders);
         }
@@ -168,14 +173,8 @@ impl<'o> Out<'o> {
         if !is_token(name) || !value.iter().copied().all(is_value_byte) {
             return self.refuse(OutError::Header(shortened(name)));
         }
-        let (Ok(start), Ok(name_len), Ok(value_len)) =
-            (u32::try_from(span.start), u16::try_from(name.len()), u16::try_from(value.len()))
-        else {
-            return self.refuse(OutError::HeaderTooLong(shortened(name)));
-        };
-        if self.headers.push(HeaderSpan { start, name: name_len, value: value_len }).is_err() {
-            self.refuse(OutError::TooManyHeaders);
-        }
+        let value_len = value.len();
+        self.add_span(name, span.start, value_len);
     }
 
     /// Adds headers that may be sent: name, value, name, value … in one text, with how long

@@ -279,13 +279,30 @@ pub struct Field<'f> {
     pub next: u64,
 }
 
+impl<'f> Field<'f> {
+    /// The names and values of fields, one after another: `next` is what
+    /// [`next_field`](Fields::next_field) is, of whoever has them.
+    ///
+    /// ```
+    /// use gatepost_core::{Field, Fields};
+    ///
+    /// let headers = [("Host", "example.com"), ("Accept", "*/*")];
+    /// assert_eq!(Field::all(|cursor| headers.next_field(cursor)).collect::<Vec<_>>(), headers);
+    /// ```
+    pub fn all<N: Fn(u64) -> Option<Self>>(
+        next: N,
+    ) -> impl Iterator<Item = (&'f str, &'f str)> + use<'f, N> {
+        let mut cursor = 0;
+        core::iter::from_fn(move || {
+            let field = next(cursor)?;
+            cursor = field.next;
+            Some((field.name, field.value))
+        })
+    }
+}
+
 fn walk<'r>(fields: &'r dyn Fields) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
-    let mut cursor = 0;
-    core::iter::from_fn(move || {
-        let field = fields.next_field(cursor)?;
-        cursor = field.next;
-        Some((field.name, field.value))
-    })
+    Field::all(move |cursor| fields.next_field(cursor))
 }
 
 impl Fields for () {

@@ -45,12 +45,7 @@ impl<'b> FieldMap<'b> {
     /// Names and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'b str, &'b str)> + use<'b> {
         let text = self.text;
-        let mut cursor = 0;
-        core::iter::from_fn(move || {
-            let field = next_field(text, cursor)?;
-            cursor = field.next;
-            Some((field.name, field.value))
-        })
+        Field::all(move |cursor| next_field(text, cursor))
     }
 }
 

@@ -41,22 +41,26 @@ impl<'b> QueryString<'b> {
 
     /// Names and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'b str, &'b str)> + use<'b> {
-        let pairs = self.decoded.split(|byte| *byte == PAIR);
-        pairs.filter(|pair| !pair.is_empty()).map(name_and_value)
+        let decoded = self.decoded;
+        Field::all(move |cursor| next_field(decoded, cursor))
     }
 }
 
 impl Fields for QueryString<'_> {
     fn next_field(&self, cursor: u64) -> Option<Field<'_>> {
-        let mut at = usize::try_from(cursor).ok()?;
-        loop {
-            let rest = self.decoded.get(at..).filter(|rest| !rest.is_empty())?;
-            let len = rest.iter().position(|byte| *byte == PAIR).unwrap_or(rest.len());
-            at += len + 1;
-            if len > 0 {
-                let (name, value) = name_and_value(rest.get(..len)?);
-                return Some(Field { name, value, next: at as u64 });
-            }
+        next_field(self.decoded, cursor)
+    }
+}
+
+fn next_field(decoded: &[u8], cursor: u64) -> Option<Field<'_>> {
+    let mut at = usize::try_from(cursor).ok()?;
+    loop {
+        let rest = decoded.get(at..).filter(|rest| !rest.is_empty())?;
+        let len = rest.iter().position(|byte| *byte == PAIR).unwrap_or(rest.len());
+        at += len + 1;
+        if len > 0 {
+            let (name, value) = name_and_value(rest.get(..len)?);
+            return Some(Field { name, value, next: at as u64 });
         }
     }
 }
