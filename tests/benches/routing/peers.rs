@@ -64,7 +64,7 @@ impl Router for Gatepost {
     #[inline]
     fn look_up(&mut self, method: &str, path: &str, mut read: impl FnMut(&str)) -> Answer {
         let request = Request::new(method, path);
-        match self.policy.open(&request, &mut self.scratch).decision {
+        match &self.policy.open(&request, &mut self.scratch).decision {
             Decision::Call(call) => {
                 for place in 0..call.params.len() {
                     read(call.params.text_at(place).unwrap_or_default());
