@@ -11,8 +11,8 @@
 //! here are plain indexes over words, and no text is taken apart. `tests/build-time.sh` measures what a
 //! table adds to a build.
 
-// `const fn` cannot use `get` on a slice, so this file may index. Every index comes from the loop
-// around it, or is the number of a node or slot that was made before.
+// `const fn` cannot use `get` on a slice, so this file may index: through `at!` and `at_mut!`, which do
+// not panic, and where a loop counts up to a length.
 #![allow(clippy::indexing_slicing)]
 
 use core::cmp::Ordering;
@@ -22,9 +22,54 @@ use crate::{
     pattern::{END, Kind, Part, PatternError, Piece, Reader, segment_end},
     route::Route,
     table::TableError,
-    text::compare,
+    text::{between, compare},
     trie::{Affix, Entry, NO_LITERALS, NONE, ONLY_WAY, Slot, place_of},
 };
+
+/// What a list has at a place: each place comes from the loop around it, or is the number of a node or
+/// slot that was made before. The compiler does not know that, and links a panic for a place that a list
+/// does not have; for such a place this has `$none`.
+macro_rules! at {
+    ($list:expr, $at:expr, $none:expr) => {
+        at!($list, $list.len(), $at, $none)
+    };
+    ($list:expr, $len:expr, $at:expr, $none:expr) => {{
+        let at = $at as usize;
+        if at < $len { &$list[at] } else { &$none }
+    }};
+}
+
+/// The same, of a node.
+macro_rules! node {
+    ($nodes:expr, $at:expr) => {
+        at!($nodes, $at, Node::EMPTY)
+    };
+}
+
+/// The same, of an entry.
+macro_rules! entry {
+    ($entries:expr, $at:expr) => {
+        at!($entries, $at, Entry::EMPTY)
+    };
+}
+
+/// The same, of a byte.
+macro_rules! byte {
+    ($bytes:expr, $at:expr) => {
+        *at!($bytes, $at, 0)
+    };
+}
+
+/// The same, to be changed.
+macro_rules! with {
+    ($list:expr, $at:expr, |$item:ident| $change:expr) => {{
+        let at = $at as usize;
+        if at < $list.len() {
+            let $item = &mut $list[at];
+            $change;
+        }
+    }};
+}
 
 /// A node of the trie while it is built: scratch for [`Table::build`](crate::Table::build).
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +191,7 @@ pub(crate) const fn build<'t>(
     if routes.len() > nodes.len() {
         return Err(no_room_for_nodes(routes, nodes.len()));
     }
-    let entries = entries.split_at_mut(routes.len()).0;
+    let entries = first_of(entries, routes.len());
     let mut builder = Builder { routes, fold, nodes };
     let names = match builder.sort(entries) {
         Ok(names) => names,
@@ -155,7 +200,7 @@ pub(crate) const fn build<'t>(
     let Some(count) = builder.plant(entries) else {
         return Err(no_room_for_nodes(routes, nodes.len()));
     };
-    let nodes = nodes.split_at_mut(count).0;
+    let nodes = first_of(nodes, count);
     let worst_steps = count_steps(nodes);
     let Some(slot_count) = pack(nodes, slots) else {
         return Err(TableError::NoRoom {
@@ -165,6 +210,14 @@ pub(crate) const fn build<'t>(
         });
     };
     Ok(Built { names, slot_count, worst_steps })
+}
+
+/// The first `count` of a list that has as many.
+const fn first_of<T>(list: &mut [T], count: usize) -> &mut [T] {
+    match list.split_at_mut_checked(count) {
+        Some((first, _)) => first,
+        None => &mut [],
+    }
 }
 
 const fn no_room_for_nodes<'t>(routes: &[Route<'_>], room: usize) -> TableError<'t> {
@@ -287,7 +340,7 @@ impl<'t> Builder<'_, 't> {
     /// Checks the routes and puts their entries into the order of precedence.
     const fn sort(&mut self, entries: &mut [Entry]) -> Result<MethodNames<'t>, TableError<'t>> {
         let (count, names) = self.read();
-        let entries = entries.split_at_mut(count).0;
+        let entries = first_of(entries, count);
         if count > 0 {
             let first = self.sort_by_path(0, count);
             self.write(first, entries);
@@ -314,11 +367,12 @@ impl<'t> Builder<'_, 't> {
                 return (number, Err(TableError::Pattern(error)));
             }
             let word_count = words.since(first_word);
-            let sorting = &mut words.nodes[number].sorting;
-            sorting.methods = methods;
-            sorting.first_word = first_word as u32;
-            sorting.word_count = word_count;
-            sorting.next = NONE;
+            with!(words.nodes, number, |node| {
+                node.sorting.methods = methods;
+                node.sorting.first_word = first_word as u32;
+                node.sorting.word_count = word_count;
+                node.sorting.next = NONE;
+            });
             number += 1;
         }
         (number, Ok(names))
@@ -340,32 +394,35 @@ impl<'t> Builder<'_, 't> {
                 _ => &mut one,
             };
             let route = *next;
-            *next = self.nodes[route as usize].sorting.next;
+            *next = node!(self.nodes, route).sorting.next;
             if last == NONE {
                 first = route;
             } else {
-                self.nodes[last as usize].sorting.next = route;
+                with!(self.nodes, last, |node| node.sorting.next = route);
             }
             last = route;
         }
-        self.nodes[last as usize].sorting.next = if one == NONE { other } else { one };
+        let rest = if one == NONE { other } else { one };
+        with!(self.nodes, last, |node| node.sorting.next = rest);
         first
     }
 
     /// Which of two routes a path is held against first; equal where they have the same path.
     const fn compare(&self, one: u16, other: u16) -> Ordering {
-        let (sorting, other_sorting) =
-            (&self.nodes[one as usize].sorting, &self.nodes[other as usize].sorting);
+        let (nodes, len) = (&*self.nodes, self.nodes.len());
+        let sorting = &at!(nodes, len, one, Node::EMPTY).sorting;
+        let other_sorting = &at!(nodes, len, other, Node::EMPTY).sorting;
         let (count, other_count) = (sorting.word_count as usize, other_sorting.word_count as usize);
         if count == 0 || other_count == 0 {
-            let (one, other) = (&self.routes[one as usize], &self.routes[other as usize]);
+            let (one, other) = (self.route(one), self.route(other));
             return precedence(one, other, self.fold);
         }
         let (mut at, mut other_at) =
             (sorting.first_word as usize, other_sorting.first_word as usize);
         let end = at + if count < other_count { count } else { other_count };
-        while at < end {
-            let (word, other) = (self.nodes[at].sorting.word, self.nodes[other_at].sorting.word);
+        // A node has each word, so no length is reached before `end`.
+        while at < end && at < len && other_at < len {
+            let (word, other) = (nodes[at].sorting.word, nodes[other_at].sorting.word);
             if word != other {
                 // Most are literals, and a call takes the compiler long.
                 if word < AFFIXED || other < AFFIXED {
@@ -386,18 +443,22 @@ impl<'t> Builder<'_, 't> {
         if is_affixed(one) && is_affixed(other) {
             let (one, other) = (affix(one), affix(other));
             return segment_precedence(
-                self.routes[one.route as usize].pattern,
+                self.route(one.route).pattern,
                 (one.start as usize, one.end as usize),
-                self.routes[other.route as usize].pattern,
+                self.route(other.route).pattern,
                 (other.start as usize, other.end as usize),
             );
         }
         compare_numbers(one, other)
     }
 
+    const fn route(&self, number: u16) -> &Route<'t> {
+        at!(self.routes, number, const { Route::get("/", 0) })
+    }
+
     /// Where the words of a route begin and end.
     const fn words(&self, route: u16) -> (usize, usize) {
-        let sorting = &self.nodes[route as usize].sorting;
+        let sorting = &node!(self.nodes, route).sorting;
         let first = sorting.first_word as usize;
         (first, first + sorting.word_count as usize)
     }
@@ -406,8 +467,8 @@ impl<'t> Builder<'_, 't> {
     const fn write(&self, first: u16, entries: &mut [Entry]) {
         let (mut route, mut place) = (first, 0);
         while place < entries.len() {
-            let sorting = &self.nodes[route as usize].sorting;
-            let id = self.routes[route as usize].id;
+            let sorting = &node!(self.nodes, route).sorting;
+            let id = self.route(route).id;
             entries[place] = Entry { route, methods: sorting.methods, id };
             route = sorting.next;
             place += 1;
@@ -437,19 +498,19 @@ impl<'t> Builder<'_, 't> {
             start = end;
         }
         match repeat {
-            Some((route, other)) => Err(TableError::Repeats {
-                route: self.routes[route as usize],
-                other: self.routes[other as usize],
-            }),
+            Some((route, other)) => {
+                Err(TableError::Repeats { route: *self.route(route), other: *self.route(other) })
+            }
             None => Ok(()),
         }
     }
 
     /// The end of the entries that have the same path as the one at `start`.
     const fn end_of_path(&self, entries: &[Entry], start: usize) -> usize {
+        let route = entry!(entries, start).route;
         let mut end = start + 1;
         while end < entries.len()
-            && matches!(self.compare(entries[start].route, entries[end].route), Ordering::Equal)
+            && matches!(self.compare(route, entries[end].route), Ordering::Equal)
         {
             end += 1;
         }
@@ -468,8 +529,8 @@ impl<'t> Builder<'_, 't> {
             let mut other: Option<u16> = None;
             let mut earlier = start;
             while earlier < at {
-                let route = entries[earlier].route;
-                if repeats(entries[at], entries[earlier])
+                let (entry, route) = (entry!(entries, at), entry!(entries, earlier).route);
+                if repeats(entry, entry!(entries, earlier))
                     && (other.is_none()
                         || matches!(other, Some(other) if self.shows_first(route, other)))
                 {
@@ -478,7 +539,7 @@ impl<'t> Builder<'_, 't> {
                 earlier += 1;
             }
             if let Some(other) = other {
-                return Some((entries[at].route, other));
+                return Some((entry!(entries, at).route, other));
             }
             at += 1;
         }
@@ -487,18 +548,19 @@ impl<'t> Builder<'_, 't> {
 
     /// Moves an entry to its place among those from `start` on, which are in order.
     const fn insert_by_method(&self, entries: &mut [Entry], start: usize, mut at: usize) {
-        let entry = entries[at];
-        while at > start && self.shows_first(entry.route, entries[at - 1].route) {
-            entries[at] = entries[at - 1];
+        let entry = *entry!(entries, at);
+        while at > start && self.shows_first(entry.route, entry!(entries, at - 1).route) {
+            let before = *entry!(entries, at - 1);
+            with!(entries, at, |place| *place = before);
             at -= 1;
         }
-        entries[at] = entry;
+        with!(entries, at, |place| *place = entry);
     }
 
     /// Which of two routes with the same path is shown first: the one of all methods last, for it
     /// answers only what the others leave.
     const fn shows_first(&self, one: u16, other: u16) -> bool {
-        let (one, other) = (&self.routes[one as usize], &self.routes[other as usize]);
+        let (one, other) = (self.route(one), self.route(other));
         match (first_method(one), first_method(other)) {
             (Some(one), Some(other)) => matches!(compare(one, other), Ordering::Less),
             (one, _) => one.is_some(),
@@ -549,7 +611,7 @@ const fn first_method<'t>(route: &Route<'t>) -> Option<&'t str> {
 
 /// Whether two routes with the same path answer the same method; one of all methods leaves the
 /// others theirs.
-const fn repeats(one: Entry, other: Entry) -> bool {
+const fn repeats(one: &Entry, other: &Entry) -> bool {
     let (one_any, other_any) =
         (one.methods.meets(Methods::UNNAMED), other.methods.meets(Methods::UNNAMED));
     if one_any || other_any { one_any && other_any } else { one.methods.meets(other.methods) }
@@ -560,7 +622,7 @@ const fn answer_head_with_get(entries: &mut [Entry], start: usize, end: usize) {
     let (mut get, mut has_head) = (None, false);
     let mut at = start;
     while at < end {
-        let methods = entries[at].methods;
+        let methods = entry!(entries, at).methods;
         if !methods.meets(Methods::UNNAMED) {
             has_head |= methods.meets(Methods::HEAD);
             if methods.meets(Methods::GET) {
@@ -572,7 +634,7 @@ const fn answer_head_with_get(entries: &mut [Entry], start: usize, end: usize) {
     if let Some(get) = get
         && !has_head
     {
-        entries[get].methods = entries[get].methods.union(Methods::HEAD);
+        with!(entries, get, |entry| entry.methods = entry.methods.union(Methods::HEAD));
     }
 }
 
@@ -581,7 +643,7 @@ const fn text(text: &str, fold: bool) -> &str {
     if !fold || text.len() == 1 || !matches!(text.as_bytes(), [.., b'/']) {
         return text;
     }
-    text.split_at(text.len() - 1).0
+    between(text, 0, text.len() - 1)
 }
 
 /// Which of two routes a path is held against first; equal where they have the same path but for the
@@ -611,9 +673,9 @@ const fn same_segments(left: &str, right: &str) -> usize {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     let end = if left.len() < right.len() { left.len() } else { right.len() };
     let (mut at, mut start) = (0, 0);
-    while at < end && left[at] == right[at] {
+    while at < end && byte!(left, at) == byte!(right, at) {
         at += 1;
-        if left[at - 1] == b'/' {
+        if byte!(left, at - 1) == b'/' {
             start = at;
         }
     }
@@ -675,7 +737,7 @@ const fn compare_parts(
     let (len, other_len) = (end - start, other_end - other_start);
     let mut at = 0;
     while at < len && at < other_len {
-        let (byte, other) = (left[start + at], right[other_start + at]);
+        let (byte, other) = (byte!(left, start + at), byte!(right, other_start + at));
         if byte != other {
             return compare_numbers(byte as u64, other as u64);
         }
@@ -702,13 +764,13 @@ impl Builder<'_, '_> {
         if self.nodes.is_empty() {
             return None;
         }
-        self.nodes[0] = Node { sorting: self.nodes[0].sorting, ..Node::EMPTY };
+        with!(self.nodes, 0, |root| *root = Node { sorting: root.sorting, ..Node::EMPTY });
         let (mut count, mut last) = (1, 0);
         // The words of the route before.
         let (mut before, mut before_end) = (0, 0);
         let mut number = 0;
         while number < entries.len() {
-            let (start, end) = self.words(entries[number].route);
+            let (start, end) = self.words(entry!(entries, number).route);
             if start == end {
                 return None;
             }
@@ -717,23 +779,24 @@ impl Builder<'_, '_> {
                 at += 1;
                 before += 1;
             }
-            while self.nodes[last].depth as usize > at - start {
-                last = self.nodes[last].parent as usize;
+            while node!(self.nodes, last).depth as usize > at - start {
+                last = node!(self.nodes, last).parent as usize;
             }
             while at < end {
                 if count == self.nodes.len() || count == NONE as usize {
                     return None;
                 }
-                self.add_node(count, last, step(self.nodes[at].sorting.word));
+                self.add_node(count, last, step(node!(self.nodes, at).sorting.word));
                 last = count;
                 count += 1;
                 at += 1;
             }
-            let node = &mut self.nodes[last];
-            if node.entry_count == 0 {
-                node.first_entry = number as u16;
-            }
-            node.entry_count += 1;
+            with!(self.nodes, last, |node| {
+                if node.entry_count == 0 {
+                    node.first_entry = number as u16;
+                }
+                node.entry_count += 1;
+            });
             (before, before_end) = (start, end);
             number += 1;
         }
@@ -741,28 +804,33 @@ impl Builder<'_, '_> {
     }
 
     const fn is_same_step(&self, at: usize, other: usize) -> bool {
-        let (word, other) = (self.nodes[at].sorting.word, self.nodes[other].sorting.word);
+        let (nodes, len) = (&*self.nodes, self.nodes.len());
+        let word = at!(nodes, len, at, Node::EMPTY).sorting.word;
+        let other = at!(nodes, len, other, Node::EMPTY).sorting.word;
         word == other
             || word >= AFFIXED && matches!(self.compare_words(word, other), Ordering::Equal)
     }
 
     const fn add_node(&mut self, number: usize, parent: usize, step: Step) {
-        let (sorting, depth) = (self.nodes[number].sorting, self.nodes[parent].depth + 1);
-        let node = &mut self.nodes[number];
-        *node = Node::EMPTY;
-        (node.sorting, node.step, node.parent, node.depth) = (sorting, step, parent as u16, depth);
-        link(self.nodes, parent, number);
+        let (parent_number, depth) = (parent as u16, node!(self.nodes, parent).depth + 1);
+        with!(self.nodes, number, |node| {
+            let sorting = node.sorting;
+            *node = Node::EMPTY;
+            (node.sorting, node.step) = (sorting, step);
+            (node.parent, node.depth) = (parent_number, depth);
+        });
+        link(self.nodes, parent, number as u16);
     }
 }
 
-const fn link(nodes: &mut [Node], parent: usize, child: usize) {
-    let last = nodes[parent].last_child;
+const fn link(nodes: &mut [Node], parent: usize, child: u16) {
+    let last = node!(nodes, parent).last_child;
     if last == NONE {
-        nodes[parent].first_child = child as u16;
+        with!(nodes, parent, |node| node.first_child = child);
     } else {
-        nodes[last as usize].next_sibling = child as u16;
+        with!(nodes, last, |node| node.next_sibling = child);
     }
-    nodes[parent].last_child = child as u16;
+    with!(nodes, parent, |node| node.last_child = child);
 }
 
 /// The most nodes that a lookup can enter: of literal children only one can fit, of the others all.
@@ -771,16 +839,16 @@ const fn count_steps(nodes: &mut [Node]) -> u32 {
     // Children were made after their parents.
     while at > 1 {
         at -= 1;
-        let node = nodes[at];
+        let node = *node!(nodes, at);
         let steps = 1u32.saturating_add(node.literal_steps).saturating_add(node.other_steps);
-        let parent = &mut nodes[node.parent as usize];
-        match node.step {
+        with!(nodes, node.parent, |parent| match node.step {
             Step::Literal { .. } if parent.literal_steps < steps => parent.literal_steps = steps,
             Step::Literal { .. } => {}
             _ => parent.other_steps = parent.other_steps.saturating_add(steps),
-        }
+        });
     }
-    1u32.saturating_add(nodes[0].literal_steps).saturating_add(nodes[0].other_steps)
+    let root = node!(nodes, 0);
+    1u32.saturating_add(root.literal_steps).saturating_add(root.other_steps)
 }
 
 // ---- the slots
@@ -791,8 +859,8 @@ const fn pack(nodes: &mut [Node], slots: &mut [Slot]) -> Option<usize> {
         return None;
     }
     // The root has the first slot.
-    slots[0] = Slot::EMPTY;
-    nodes[0].slot = 0;
+    with!(slots, 0, |slot| *slot = Slot::EMPTY);
+    with!(nodes, 0, |root| root.slot = 0);
     let mut packer = Packer { slots, count: 1, first_free: 1 };
     let mut at = 0;
     // Parents were made before their children, and siblings get their slots together.
@@ -864,25 +932,25 @@ impl Packer<'_> {
         let Some(base) = base else {
             return None;
         };
-        let mut child = nodes[parent].first_child;
+        let mut child = node!(nodes, parent).first_child;
         while let Some(key) = literal_key(nodes, child) {
             if !self.take(nodes, parent, child, base + place_of(key, shift, mask)) {
                 return None;
             }
-            child = nodes[child as usize].next_sibling;
+            child = node!(nodes, child).next_sibling;
         }
         Some(Family { base, mask, shift, probes: 0 })
     }
 
     const fn fits(&self, nodes: &[Node], parent: usize, base: u16, mask: u16, shift: u8) -> bool {
-        let mut child = nodes[parent].first_child;
+        let mut child = node!(nodes, parent).first_child;
         while let Some(key) = literal_key(nodes, child) {
             let slot = base as usize + place_of(key, shift, mask) as usize;
             // Beyond the room there is nothing to collide with: `take` finds that out.
             if slot < self.slots.len() && !self.is_free(slot) {
                 return false;
             }
-            child = nodes[child as usize].next_sibling;
+            child = node!(nodes, child).next_sibling;
         }
         true
     }
@@ -903,7 +971,7 @@ impl Packer<'_> {
         // The highest bits of a product depend on all bits of the key.
         let shift = (64 - width.trailing_zeros()) as u8;
         let mut most = 0;
-        let mut child = nodes[parent].first_child;
+        let mut child = node!(nodes, parent).first_child;
         while let Some(key) = literal_key(nodes, child) {
             let mut probes = 0;
             let place = place_of(key, shift, mask);
@@ -916,7 +984,7 @@ impl Packer<'_> {
             if probes > most {
                 most = probes;
             }
-            child = nodes[child as usize].next_sibling;
+            child = node!(nodes, child).next_sibling;
         }
         if most > u8::MAX as u16 {
             return None;
@@ -926,7 +994,7 @@ impl Packer<'_> {
 
     /// Gives the other children of a node their slots.
     const fn place_others(&mut self, nodes: &mut [Node], parent: usize) -> Option<()> {
-        let mut child = nodes[parent].first_child;
+        let mut child = node!(nodes, parent).first_child;
         while child != NONE {
             if literal_key(nodes, child).is_none() {
                 let Some(slot) = self.first_free() else {
@@ -936,14 +1004,15 @@ impl Packer<'_> {
                     return None;
                 }
             }
-            child = nodes[child as usize].next_sibling;
+            child = node!(nodes, child).next_sibling;
         }
         Some(())
     }
 
     /// Writes a node into its slot, once its children have theirs.
     const fn write(&mut self, nodes: &[Node], at: usize, family: Family) {
-        let node = nodes[at];
+        let node = *node!(nodes, at);
+        let parent = node!(nodes, node.parent).slot;
         let (key, len) = match node.step {
             Step::Literal { key, len } => (key, len),
             Step::Affixed(affix) => {
@@ -952,13 +1021,12 @@ impl Packer<'_> {
             Step::Parameter => (Affix::BARE.to_key(), 0),
             Step::CatchAll => (0, 0),
         };
-        let is_only_way =
-            at == 0 || self.is_only_way(nodes[node.parent as usize].slot, node.step, key);
+        let is_only_way = at == 0 || self.is_only_way(parent, node.step, key);
         let only_way = if is_only_way { ONLY_WAY } else { 0 };
         let mut slot = Slot {
             key,
             len,
-            parent: if at == 0 { NONE } else { nodes[node.parent as usize].slot },
+            parent,
             base: family.base,
             mask: family.mask,
             shift: family.shift | only_way,
@@ -969,8 +1037,8 @@ impl Packer<'_> {
         };
         let mut child = node.first_child;
         while child != NONE {
-            let number = nodes[child as usize].slot;
-            match nodes[child as usize].step {
+            let number = node!(nodes, child).slot;
+            match node!(nodes, child).step {
                 Step::Literal { .. } => {}
                 Step::Affixed(_) | Step::Parameter if slot.parameter == NONE => {
                     slot.parameter = number;
@@ -978,14 +1046,14 @@ impl Packer<'_> {
                 Step::Affixed(_) | Step::Parameter => {}
                 Step::CatchAll => slot.catch_all = number,
             }
-            child = nodes[child as usize].next_sibling;
+            child = node!(nodes, child).next_sibling;
         }
-        self.slots[node.slot as usize] = slot;
+        with!(self.slots, node.slot, |place| *place = slot);
     }
 
     /// Whether there is nothing to try at `parent` after a child, nor at any node above.
     const fn is_only_way(&self, parent: u16, step: Step, key: u64) -> bool {
-        let parent = &self.slots[parent as usize];
+        let parent = at!(self.slots, parent, Slot::EMPTY);
         let next = match step {
             Step::Literal { .. } => parent.parameter,
             Step::Affixed(_) | Step::Parameter => Affix::from_key(key).next,
@@ -1003,7 +1071,7 @@ impl Packer<'_> {
 
     /// Whether no node has that slot. The root has the first; every other slot names its parent.
     const fn is_free(&self, slot: usize) -> bool {
-        slot >= self.count || slot > 0 && self.slots[slot].parent == NONE
+        slot >= self.count || slot > 0 && at!(self.slots, slot, Slot::EMPTY).parent == NONE
     }
 
     /// Takes a slot for a child; whether there is such a slot.
@@ -1012,18 +1080,20 @@ impl Packer<'_> {
             return false;
         }
         while self.count <= slot as usize {
-            self.slots[self.count] = Slot::EMPTY;
+            with!(self.slots, self.count, |place| *place = Slot::EMPTY);
             self.count += 1;
         }
-        self.slots[slot as usize].parent = nodes[parent].slot;
-        nodes[child as usize].slot = slot;
+        let parent = node!(nodes, parent).slot;
+        with!(self.slots, slot, |place| place.parent = parent);
+        with!(nodes, child, |node| node.slot = slot);
         true
     }
 }
 
 /// The key of a literal child; `None` for another, and after the last.
 const fn literal_key(nodes: &[Node], child: u16) -> Option<u64> {
-    if child == NONE {
+    // After the last comes NONE, and no node has that number.
+    if child as usize >= nodes.len() {
         return None;
     }
     match nodes[child as usize].step {
@@ -1033,19 +1103,19 @@ const fn literal_key(nodes: &[Node], child: u16) -> Option<u64> {
 }
 
 const fn slot_of_parameter(nodes: &[Node], node: u16) -> u16 {
-    if node == NONE || matches!(nodes[node as usize].step, Step::CatchAll) {
+    if node == NONE || matches!(node!(nodes, node).step, Step::CatchAll) {
         return NONE;
     }
-    nodes[node as usize].slot
+    node!(nodes, node).slot
 }
 
 const fn count_literals(nodes: &[Node], parent: usize) -> usize {
     let mut count = 0;
     // Literals come first in the order of precedence.
-    let mut child = nodes[parent].first_child;
+    let mut child = node!(nodes, parent).first_child;
     while literal_key(nodes, child).is_some() {
         count += 1;
-        child = nodes[child as usize].next_sibling;
+        child = node!(nodes, child).next_sibling;
     }
     count
 }
@@ -1056,14 +1126,14 @@ const fn perfect_shift(nodes: &[Node], parent: usize, mask: u16) -> Option<u8> {
     while shift <= 56 {
         let mut taken = 0u128;
         let mut is_perfect = true;
-        let mut child = nodes[parent].first_child;
+        let mut child = node!(nodes, parent).first_child;
         while let Some(key) = literal_key(nodes, child)
             && is_perfect
         {
             let place = 1 << (place_of(key, shift, mask) & 127);
             is_perfect = taken & place == 0;
             taken |= place;
-            child = nodes[child as usize].next_sibling;
+            child = node!(nodes, child).next_sibling;
         }
         if is_perfect {
             return Some(shift);

@@ -9,6 +9,7 @@ use crate::{
     params::Spans,
     pattern::PatternError,
     route::Route,
+    text::first_of,
     trie::{Entry, Outcome, Slot, Special, Trie},
 };
 
@@ -117,8 +118,8 @@ impl<'t> Table<'t> {
         let Room { entries, slots, nodes } = room;
         match build(routes, fold, entries, nodes, slots) {
             Ok(Built { names, slot_count, worst_steps }) => {
-                let entries = entries.split_at(routes.len()).0;
-                let slots = slots.split_at(slot_count).0;
+                let (entries, slots) =
+                    (first_of(entries, routes.len()), first_of(slots, slot_count));
                 let trie = Trie { slots, entries, routes };
                 Ok(Self { trie, names, worst_steps, trailing_slash })
             }
@@ -214,7 +215,9 @@ impl<'t> Table<'t> {
 impl fmt::Display for Table<'_> {
     /// A line a route, in the order of precedence: methods, pattern, and the route's name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.routes().map(|route| route.pattern.len()).max().unwrap_or(0);
+        let longest = self.routes().map(|route| route.pattern.len()).max().unwrap_or(0);
+        // A wider column makes the formatter panic.
+        let width = longest.min(u16::MAX.into());
         for (line, route) in self.routes().enumerate() {
             if line > 0 {
                 f.write_str("\n")?;
@@ -378,20 +381,24 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
     /// The entries in use.
     #[must_use]
     pub const fn entries(&self) -> &[Entry] {
-        self.entries.split_at(self.route_count).0
+        first_of(&self.entries, self.route_count)
     }
 
     /// The slots in use.
     #[must_use]
     pub const fn slots(&self) -> &[Slot] {
-        self.slots.split_at(self.slot_count).0
+        first_of(&self.slots, self.slot_count)
     }
 
     /// The same with room for another number of slots, at least as many as are in use.
     #[must_use]
     pub const fn resized<const OTHER: usize>(&self) -> StaticTable<'t, ROUTES, OTHER> {
         let mut slots = [Slot::EMPTY; OTHER];
-        slots.split_at_mut(self.slot_count).0.copy_from_slice(self.slots());
+        let (mut to, mut from): (&mut [Slot], _) = (&mut slots, self.slots());
+        while let ([slot, after @ ..], [built, rest @ ..]) = (to, from) {
+            *slot = *built;
+            (to, from) = (after, rest);
+        }
         let Self { entries, route_count, slot_count, names, worst_steps, trailing_slash, .. } =
             *self;
         StaticTable { entries, slots, route_count, slot_count, names, worst_steps, trailing_slash }

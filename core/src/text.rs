@@ -19,6 +19,14 @@ pub(crate) const fn find(bytes: &[u8], byte: u8) -> Option<usize> {
     None
 }
 
+/// The first `count` of a list; all of it where it has fewer.
+pub(crate) const fn first_of<T>(list: &[T], count: usize) -> &[T] {
+    match list.split_at_checked(count) {
+        Some((first, _)) => first,
+        None => list,
+    }
+}
+
 /// The text from one place to another, both between characters.
 pub(crate) const fn between(text: &str, start: usize, end: usize) -> &str {
     if let Some((before, _)) = text.split_at_checked(end)
