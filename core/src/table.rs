@@ -441,6 +441,15 @@ pub enum TableError<'t> {
         /// The earlier one.
         other: Route<'t>,
     },
+    /// Two routes answer some request, the more specific one is defined after the other, and the order of
+    /// definition was to make no difference: see
+    /// [`definition_order_conflict`](crate::definition_order_conflict).
+    OutOfOrder {
+        /// The more specific one.
+        route: Route<'t>,
+        /// The one that is defined before it.
+        before: Route<'t>,
+    },
     /// A method is not a token (RFC 9110, section 9.1).
     Method {
         /// The route.
@@ -505,6 +514,12 @@ impl TableError<'_> {
             Self::Repeats { route, other } => {
                 text.push("route ").push_route(route).push(" repeats ").push_route(other)
             }
+            Self::OutOfOrder { route, before } => text
+                .push("route ")
+                .push_route(route)
+                .push(" stands behind ")
+                .push_route(before)
+                .push(", and is the more specific one"),
             Self::Method { route, method } => text
                 .push("route ")
                 .push_route(route)

@@ -101,8 +101,12 @@ fn hit<'a>(actual: &'a Value, key: &str) -> &'a Value {
     actual["hit"].get(key).unwrap_or(&Value::Null)
 }
 
+/// Compares of a response the keys that are expected, as [`check`] does.
+///
+/// # Panics
+/// Where it is another one.
 #[track_caller]
-fn compare_response(name: &str, expected: &Value, actual: &Value) {
+pub fn compare_response(name: &str, expected: &Value, actual: &Value) {
     for (key, expected) in expected.as_object().unwrap() {
         let actual = &actual[key];
         if key == "headers" {

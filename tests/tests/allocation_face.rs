@@ -2,7 +2,7 @@
 //! to a runtime, measured with a counting allocator.
 
 use allocation_counter::measure;
-use gatepost::{Around, Function as _, Hook, Invocation, Next, Routes, prelude::*};
+use gatepost::{Around, Function as _, Hook, Invocation, Next, Routes, Scope, Within, prelude::*};
 use gatepost_tests::events::{Body, Sent, Shape};
 
 #[derive(serde::Serialize)]
@@ -99,12 +99,48 @@ fn guarded() -> &'static str {
     "a guest"
 }
 
+/// A state of its own, borrowed of the request and of the app's.
+struct Invited<'r>(&'r str, &'r Guests);
+
+impl<'r> FromRequest<'r, Invited<'_>> for Invited<'r> {
+    fn from_request(cx: &'r Cx<'r, Invited<'_>>) -> Result<Self, HttpError> {
+        Ok(Self(cx.state.0, cx.state.1))
+    }
+}
+
+struct Invitation;
+
+impl Scope<Guests> for Invitation {
+    type State<'r> = Invited<'r>;
+
+    async fn around<R: for<'r> Routes<Invited<'r>>>(mut next: Next<'_, '_, R, Guests>) {
+        match next.cx.request.header("x-guest") {
+            None => next.reply((403, "text/plain", "no guest")),
+            Some(name) => next.run_with(&Invited(name, next.cx.state)).await,
+        }
+    }
+}
+
+#[get("/invited")]
+fn invited(Invited(name, guests): Invited<'_>) -> Json<Greeting<'_>> {
+    Json(Greeting { hello: name, guest: guests.0 })
+}
+
 #[get("/string")]
 fn string() -> String {
     "on the heap".to_owned()
 }
 
-type All = ((hello, typed), header, bytes, (order, string), look, list, Around<Guarded, guarded>);
+type All = (
+    (hello, typed),
+    header,
+    bytes,
+    (order, string),
+    look,
+    list,
+    Around<Guarded, guarded>,
+    Within<Invitation, invited>,
+);
 
 static APP: App<All, Guests> = App::new();
 static WITH_CORS: App<All, Guests> =
@@ -199,6 +235,13 @@ fn gzip_allocates_nothing_after_the_first() {
 fn a_hook_allocates_nothing() {
     let event = r#"{"httpMethod":"GET","path":"/guarded","headers":{"X-Guest":"ada"}}"#;
     allocates_nothing(event, r#""a guest""#);
+    allocates_nothing(&event.replace("X-Guest", "X-Other"), r#""no guest""#);
+}
+
+#[test]
+fn a_scope_allocates_nothing() {
+    let event = r#"{"httpMethod":"GET","path":"/invited","headers":{"X-Guest":"ada"}}"#;
+    allocates_nothing(event, r#""{\"hello\":\"ada\",\"guest\":7}""#);
     allocates_nothing(&event.replace("X-Guest", "X-Other"), r#""no guest""#);
 }
 

@@ -117,9 +117,8 @@ fn is_plain(answer: &Answer, body: &str, vary: Option<&str>) {
     assert_eq!(answer.header("vary").as_deref(), vary);
 }
 
-/// S10
 #[test]
-fn a_route_that_compresses() {
+fn s10_a_route_that_compresses() {
     for gateway in Gateway::ALL {
         let answer = call(&with_gzip("/on").via(gateway));
         assert_eq!(gunzipped(&answer), TEXT.as_bytes(), "{gateway}");

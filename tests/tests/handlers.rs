@@ -41,7 +41,7 @@ impl Answer {
 }
 
 #[track_caller]
-fn call<R: Routes<S>, S: ?Sized + 'static>(app: &App<R, S>, state: &S, event: &Value) -> Answer {
+fn call<R: Routes<S>, S: ?Sized>(app: &App<R, S>, state: &S, event: &Value) -> Answer {
     read(&block_on(app.call(event.to_string(), state)).unwrap())
 }
 

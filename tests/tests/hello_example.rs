@@ -105,6 +105,22 @@ fn in_lambda_a_panic_is_a_500_and_the_next_event_is_served() {
     );
 }
 
+#[test]
+fn in_lambda_the_log_says_how_many_cookies_were_dropped() {
+    let events = [1, 2, 3].map(|count| {
+        format!(
+            r#"{{"requestContext":{{"elb":{{}}}},"httpMethod":"GET","path":"/cookies/{count}","headers":{{}}}}"#
+        )
+    });
+    let (_, log) = run(PANICKING, events.each_ref().map(String::as_str));
+    let why = "dropped: the target group has multi-value headers switched off";
+    let lines = [
+        format!(r#""GET" "/cookies/2": 1 cookie was {why}"#),
+        format!(r#""GET" "/cookies/3": 2 cookies were {why}"#),
+    ];
+    assert_eq!(log.lines().collect::<Vec<_>>(), lines);
+}
+
 // ---- outside ----
 
 /// The example as a local gateway, on a port of its own. It is killed at the latest when dropped.

@@ -11,7 +11,7 @@ macro_rules! marks {
     ($($hook:ident $name:literal)*) => {$(
         struct $hook;
 
-        impl<S: ?Sized + 'static> Hook<S> for $hook {
+        impl<S: ?Sized> Hook<S> for $hook {
             async fn around<R: Routes<S>>(mut next: Next<'_, '_, R, S>) {
                 std::future::ready(()).await;
                 next.out.add_header("X-Before", $name);
@@ -43,7 +43,7 @@ impl Hook<Keys> for Locked {
 
 struct Stumbles;
 
-impl<S: ?Sized + 'static> Hook<S> for Stumbles {
+impl<S: ?Sized> Hook<S> for Stumbles {
     async fn around<R: Routes<S>>(next: Next<'_, '_, R, S>) {
         assert!(next.cx.request.header("x-stumble").is_none(), "the hook stumbles");
         let mut next = next;
@@ -212,7 +212,7 @@ fn the_apps_own_errors() {
 
 struct Twice;
 
-impl<S: ?Sized + 'static> Hook<S> for Twice {
+impl<S: ?Sized> Hook<S> for Twice {
     async fn around<R: Routes<S>>(mut next: Next<'_, '_, R, S>) {
         next.run().await;
         next.reply(Written);

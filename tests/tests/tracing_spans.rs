@@ -146,9 +146,8 @@ fn fields(pairs: &[(&'static str, &str)]) -> Fields {
 
 const TRACE: (&str, &str) = ("x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793");
 
-/// S19
 #[test]
-fn one_span_a_request_of_every_source() {
+fn s19_one_span_a_request_of_every_source() {
     for shape in Shape::ALL {
         let sent = Sent { headers: &[TRACE], ..Sent::get("/hello/ada") };
         let Seen { spans, events, .. } = seen(&[sent.event(shape).to_string()]);

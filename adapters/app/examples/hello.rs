@@ -1,4 +1,5 @@
-//! The handlers of the Powertools page's all-in-one program, with a state and an async handler.
+//! Handlers after the Powertools page's all-in-one program, with a state and an async handler; `page.rs`
+//! has that program itself.
 //!
 //! `cargo run -p gatepost --example hello --features local`, then
 //! `curl -i http://127.0.0.1:9000/hello/ada`.

@@ -48,7 +48,7 @@ pub struct App<R, S: ?Sized = ()> {
     routes: PhantomData<fn(&S) -> R>,
 }
 
-impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
+impl<R: Routes<S>, S: ?Sized> App<R, S> {
     /// The app of those routes, for a `static`.
     ///
     /// # Panics
@@ -87,6 +87,35 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
     pub const fn fold_trailing_slashes(self) -> Self {
         let table = checked(TableOf::<R, S, true>::TABLE, u32::MAX);
         Self { policy: self.policy.with_table(table), ..self }
+    }
+
+    /// The same app, whose routes come from a router where the first one that matches answers, in the order
+    /// of definition: the order of the set's tuples and groups. Here that order makes no difference, and
+    /// this sees to it that it made none there.
+    ///
+    /// ```
+    /// use gatepost::prelude::*;
+    ///
+    /// #[get("/hello/<name>")]
+    /// fn hello(_name: &str) {}
+    ///
+    /// #[get("/<greeting>/<name>")]
+    /// fn greet(_greeting: &str, _name: &str) {}
+    ///
+    /// static APP: App<(hello, greet)> = App::new().assert_definition_order();
+    /// ```
+    ///
+    /// # Panics
+    /// If a request would have got another handler there: in a `static` that is a compile error, which
+    /// names two routes: `route GET /hello/<name> (demo::hello) stands behind GET /<greeting>/<name>
+    /// (demo::greet), and is the more specific one`.
+    #[must_use]
+    #[track_caller]
+    pub const fn assert_definition_order(self) -> Self {
+        match TableOf::<R, S, false>::OUT_OF_ORDER {
+            Some(error) => refuse(&error),
+            None => self,
+        }
     }
 
     /// The same app, which strips the first of `prefixes` that a path begins with, once, and only if it
@@ -264,7 +293,6 @@ impl<R: Routes<S>, S: ?Sized + 'static> App<R, S> {
 }
 
 #[track_caller]
-#[allow(clippy::panic)] // This is how a compile error is made.
 const fn checked(
     table: Result<Table<'static>, TableError<'static>>,
     max_steps: u32,
@@ -274,10 +302,16 @@ const fn checked(
         Ok(table) => TableError::TooManySteps { steps: table.worst_steps(), max_steps },
         Err(error) => error,
     };
+    refuse(&error)
+}
+
+#[track_caller]
+#[allow(clippy::panic)] // This is how a compile error is made.
+const fn refuse(error: &TableError<'static>) -> ! {
     panic!("{}", error.text().as_str())
 }
 
-impl<R: Routes<S>, S: ?Sized + 'static> Default for App<R, S> {
+impl<R: Routes<S>, S: ?Sized> Default for App<R, S> {
     fn default() -> Self {
         Self::new()
     }
@@ -297,13 +331,13 @@ impl<R, S: ?Sized> Service<'_, R, S> {
     }
 }
 
-impl<R: Routes<S>, S: ?Sized + 'static> Function for Service<'_, R, S> {
+impl<R: Routes<S>, S: ?Sized> Function for Service<'_, R, S> {
     async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
         serve(&self.policy, self.app.sources, self, invocation).await
     }
 }
 
-impl<R: Routes<S>, S: ?Sized + 'static> Dispatch for Service<'_, R, S> {
+impl<R: Routes<S>, S: ?Sized> Dispatch for Service<'_, R, S> {
     async fn dispatch<'r>(&'r self, call: Call<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
         let Call { id, params, .. } = call;
         let cx = self.cx(params, incoming);

@@ -83,7 +83,7 @@ pub trait Group {
 /// ```
 pub struct Under<G>(PhantomData<fn() -> G>);
 
-impl<S: ?Sized + 'static, G: Group<Routes: Routes<S>>> Routes<S> for Under<G> {
+impl<S: ?Sized, G: Group<Routes: Routes<S>>> Routes<S> for Under<G> {
     const NODE: Node =
         Node::Under { prefix: G::PREFIX, rules: G::RULES, node: &<G::Routes as Routes<S>>::NODE };
 

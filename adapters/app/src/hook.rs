@@ -25,6 +25,8 @@ use crate::{
 /// see: the shape that [`App::on_error`](crate::App::on_error) gives an error, whose headers stay, and the
 /// 500 in the place of an answer over the limit of its gateway.
 ///
+/// A hook that has something for the handlers, such as who is logged in, is a [`Scope`](crate::Scope).
+///
 /// An id that the client and the log both know:
 ///
 /// ```
@@ -32,7 +34,7 @@ use crate::{
 ///
 /// struct RequestId;
 ///
-/// impl<S: ?Sized + 'static> Hook<S> for RequestId {
+/// impl<S: ?Sized> Hook<S> for RequestId {
 ///     async fn around<R: Routes<S>>(mut next: Next<'_, '_, R, S>) {
 ///         next.run().await;
 ///         let id = next.cx.event.request_id().unwrap_or(next.cx.context.request_id);
@@ -65,7 +67,7 @@ use crate::{
 ///
 /// struct Timing;
 ///
-/// impl<S: ?Sized + 'static> Hook<S> for Timing {
+/// impl<S: ?Sized> Hook<S> for Timing {
 ///     async fn around<R: Routes<S>>(mut next: Next<'_, '_, R, S>) {
 ///         let start = Instant::now();
 ///         next.run().await;
@@ -110,7 +112,7 @@ use crate::{
     label = "not a hook",
     note = "write `impl Hook<{S}> for {Self}`"
 )]
-pub trait Hook<S: ?Sized + 'static> {
+pub trait Hook<S: ?Sized> {
     /// Goes around one request to the routes `R`.
     fn around<R: Routes<S>>(next: Next<'_, '_, R, S>) -> impl Future<Output = ()>;
 }
@@ -133,26 +135,55 @@ enum Inner<'r> {
     Missed(&'r Missed<'r>),
 }
 
-impl<R: Routes<S>, S: ?Sized + 'static> Next<'_, '_, R, S> {
+impl<'r, 'o, R, S: ?Sized> Next<'r, 'o, R, S> {
+    /// A request that a route answers.
+    pub(crate) fn route(id: u32, cx: &'r Cx<'r, S>, out: &'r mut Out<'o>) -> Self {
+        Self { cx, out, inner: Inner::Route(id), routes: PhantomData }
+    }
+
     /// Has the handler answer, hooks within this one included. Its panic, and a reply that must not be
     /// sent, are 500s when this returns.
-    pub async fn run(&mut self) {
-        let (cx, out) = (self.cx, &mut *self.out);
-        let handled = match self.inner {
-            Inner::Route(id) => catch_panic(R::dispatch(id, cx, out)).await,
-            Inner::Missed(missed) => catch_panic(R::miss(missed, cx, out)).await,
-        };
-        if handled.is_err() {
-            log_panic(&cx.request, self.out);
-        } else if self.out.failure().is_some() {
-            check(&cx.request, self.out);
-        }
+    pub fn run(&mut self) -> impl Future<Output = ()>
+    where
+        R: Routes<S>,
+    {
+        answer::<R, S>(self.inner, self.cx, self.out)
+    }
+
+    /// As [`run`](Next::run), with `state` in the place of the state around: what a
+    /// [`Scope`](crate::Scope) does.
+    pub async fn run_with<T>(&mut self, state: &T)
+    where
+        R: Routes<T>,
+    {
+        let Cx { request, ref params, state: _, event, context } = *self.cx;
+        let cx = Cx { request, params: params.clone(), state, event, context };
+        answer::<R, T>(self.inner, &cx, self.out).await;
     }
 
     /// Writes a reply, in the place of what was written of another.
     pub fn reply(&mut self, reply: impl IntoReply) {
         self.out.reset();
         reply.write_reply(self.out);
+    }
+}
+
+#[allow(clippy::manual_async_fn)] // An `async fn` would keep its arguments twice.
+fn answer<R: Routes<S>, S: ?Sized>(
+    inner: Inner<'_>,
+    cx: &Cx<'_, S>,
+    out: &mut Out<'_>,
+) -> impl Future<Output = ()> {
+    async move {
+        let handled = match inner {
+            Inner::Route(id) => catch_panic(R::dispatch(id, cx, out)).await,
+            Inner::Missed(missed) => catch_panic(R::miss(missed, cx, out)).await,
+        };
+        if handled.is_err() {
+            log_panic(&cx.request, out);
+        } else if out.failure().is_some() {
+            check(&cx.request, out);
+        }
     }
 }
 
@@ -164,7 +195,7 @@ impl<R: Routes<S>, S: ?Sized + 'static> Next<'_, '_, R, S> {
 ///
 /// struct Greeting;
 ///
-/// impl<S: ?Sized + 'static> Hook<S> for Greeting {
+/// impl<S: ?Sized> Hook<S> for Greeting {
 ///     async fn around<R: Routes<S>>(mut next: Next<'_, '_, R, S>) {
 ///         next.run().await;
 ///         next.out.add_header("X-Hello", "there");
@@ -184,11 +215,11 @@ impl<R: Routes<S>, S: ?Sized + 'static> Next<'_, '_, R, S> {
 /// ```
 pub struct Around<H, R>(PhantomData<fn() -> (H, R)>);
 
-impl<H: Hook<S>, R: Routes<S>, S: ?Sized + 'static> Routes<S> for Around<H, R> {
+impl<H: Hook<S>, R: Routes<S>, S: ?Sized> Routes<S> for Around<H, R> {
     const NODE: Node = R::NODE;
 
     fn dispatch<'r>(id: u32, cx: &'r Cx<'r, S>, out: &'r mut Out<'_>) -> impl Future<Output = ()> {
-        H::around(Next::<R, S> { cx, out, inner: Inner::Route(id), routes: PhantomData })
+        H::around(Next::<R, S>::route(id, cx, out))
     }
 
     fn miss<'r>(

@@ -55,7 +55,8 @@
 //!
 //! # Around handlers
 //! A [`Hook`] is work before and after handlers, or in their place: [`Around`] puts it around a route, a
-//! set of them, or the whole app, what no route answers included.
+//! set of them, or the whole app, what no route answers included. A [`Scope`] has something for them too,
+//! such as who is logged in: [`Within`] it, handlers have a state of their own.
 //!
 //! # Tracing
 //! With the feature `tracing` every request has a span of that crate's, `request`, which handlers and hooks
@@ -68,6 +69,10 @@
 //! [`run()`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
 //! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
 //! local port. [`testing`] is for tests: it makes events of every source and reads the answers.
+//!
+//! # From Powertools
+//! Who knows the event handler of Powertools for AWS Lambda finds its features by their names, and what is
+//! different on purpose, in [`from_powertools`].
 
 mod answer;
 mod app;
@@ -96,6 +101,7 @@ mod redirect;
 mod reply;
 mod routes;
 mod run;
+mod scope;
 mod serve;
 mod span;
 mod table;
@@ -129,7 +135,12 @@ pub use redirect::Redirect;
 pub use reply::{IntoBody, IntoReply, Reply};
 pub use routes::Routes;
 pub use run::{Error, Init, Result, run};
+pub use scope::{Scope, Within};
 pub use serve::{Dispatch, Incoming, serve};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("guide/powertools.md")]
+pub mod from_powertools {}
 
 /// The README's program compiles.
 #[cfg(doctest)]

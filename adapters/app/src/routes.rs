@@ -44,7 +44,7 @@ use crate::{
     label = "not a set of routes",
     note = "a handler is a function with `#[get(\"/path\")]` or one of its siblings; more than 16 go into `routes![…]`, or tuples of tuples"
 )]
-pub trait Routes<S: ?Sized + 'static> {
+pub trait Routes<S: ?Sized> {
     /// The routes.
     const NODE: Node;
 
@@ -64,7 +64,7 @@ pub trait Routes<S: ?Sized + 'static> {
 
 macro_rules! tuples {
     ($($place:literal $type:ident)*; $last:ident) => {
-        impl<S: ?Sized + 'static, $($type: Routes<S>,)* $last: Routes<S>> Routes<S> for ($($type,)* $last,) {
+        impl<S: ?Sized, $($type: Routes<S>,)* $last: Routes<S>> Routes<S> for ($($type,)* $last,) {
             const NODE: Node = Node::All(&[$($type::NODE,)* $last::NODE]);
 
             async fn dispatch<'r>(id: u32, cx: &'r Cx<'r, S>, out: &'r mut Out<'_>) {

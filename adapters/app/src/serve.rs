@@ -1,8 +1,8 @@
 //! The way of a request, from event bytes to answer bytes.
 
 use gatepost_core::{
-    Buffer, Call, Context, Decision, Frame, Invocation, InvocationError, Miss, Opened, Out, Policy,
-    Request, Status,
+    Buffer, Call, Closing, Context, Decision, Frame, Invocation, InvocationError, Miss, Opened,
+    Out, Policy, Request, Status,
 };
 use gatepost_json::{EventContext, Sources};
 
@@ -97,20 +97,7 @@ pub async fn serve(
         if handled.is_err() {
             log_panic(&request, &mut out);
         }
-        let close = |out: &mut Out<'_>, answer: &mut dyn Buffer| {
-            settle(dispatch, incoming, out);
-            let frame = dispatch.gzip().close(&closing, &request, out);
-            span.record_status(frame.status);
-            write(&event, &request, dispatch.gzip(), frame, answer);
-        };
-        close(&mut out, answer);
-        let (len, most) = (answer.needed(), event.max_answer());
-        if len > most {
-            let what = format_args!("the answer is {len} bytes of JSON, and {most} is the most");
-            log_request(&request, what);
-            fail(&mut out);
-            close(&mut out, answer);
-        }
+        Ending { dispatch, incoming, event: &event, closing, span: &span }.answer(&mut out, answer);
     });
     if answer.fits() {
         return Ok(());
@@ -148,33 +135,59 @@ pub(crate) fn check(request: &Request<'_>, out: &mut Out<'_>) {
     }
 }
 
-/// The same, and has an error's reply shaped.
-fn settle<'r>(dispatch: &'r impl Dispatch, incoming: Incoming<'r>, out: &mut Out<'_>) {
-    check(&incoming.request, out);
-    if out.error().is_some() && catch(|| dispatch.error(incoming, out)).is_err() {
-        log_request(&incoming.request, "the error handler panicked");
-        fail(out);
-    }
+/// What becomes of a reply, whoever wrote it.
+struct Ending<'r, D> {
+    dispatch: &'r D,
+    incoming: Incoming<'r>,
+    event: &'r Event<'r>,
+    closing: Closing<'r>,
+    span: &'r RequestSpan,
 }
 
-/// Writes the answer of a frame.
-fn write(
-    event: &Event<'_>,
-    request: &Request<'_>,
-    gzip: Gzip,
-    frame: Frame<'_>,
-    answer: &mut dyn Buffer,
-) {
-    if let Some(failure) = &frame.failure {
-        log_request(request, failure);
+impl<D: Dispatch> Ending<'_, D> {
+    /// Writes the answer, and that of a 500 in the place of one that is over the limit of its gateway.
+    fn answer(&self, out: &mut Out<'_>, answer: &mut dyn Buffer) {
+        self.write(out, answer);
+        let (len, most) = (answer.needed(), self.event.max_answer());
+        if len > most {
+            let what = format_args!("the answer is {len} bytes of JSON, and {most} is the most");
+            log_request(&self.incoming.request, what);
+            fail(out);
+            self.write(out, answer);
+        }
     }
-    let dropped = event.dropped_cookies(&frame);
-    if dropped > 0 {
-        let what = format_args!(
-            "{dropped} cookies were dropped: the target group has multi-value headers switched off"
-        );
-        log_request(request, what);
+
+    fn write(&self, out: &mut Out<'_>, answer: &mut dyn Buffer) {
+        self.settle(out);
+        let gzip = self.dispatch.gzip();
+        let frame = gzip.close(&self.closing, &self.incoming.request, out);
+        self.span.record_status(frame.status);
+        self.log_losses(&frame);
+        answer.clear();
+        gzip.coded(frame, |frame| self.event.write(frame, answer));
     }
-    answer.clear();
-    gzip.coded(frame, |frame| event.write(frame, answer));
+
+    /// Checks the reply, and has that of an error shaped.
+    fn settle(&self, out: &mut Out<'_>) {
+        let Self { dispatch, incoming, .. } = *self;
+        check(&incoming.request, out);
+        if out.error().is_some() && catch(|| dispatch.error(incoming, out)).is_err() {
+            log_request(&incoming.request, "the error handler panicked");
+            fail(out);
+        }
+    }
+
+    /// Logs what of the reply does not arrive.
+    fn log_losses(&self, frame: &Frame<'_>) {
+        let request = &self.incoming.request;
+        if let Some(failure) = &frame.failure {
+            log_request(request, failure);
+        }
+        let why = "the target group has multi-value headers switched off";
+        match self.event.dropped_cookies(frame) {
+            0 => {}
+            1 => log_request(request, format_args!("1 cookie was dropped: {why}")),
+            count => log_request(request, format_args!("{count} cookies were dropped: {why}")),
+        }
+    }
 }

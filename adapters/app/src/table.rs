@@ -7,7 +7,9 @@
 
 use std::marker::PhantomData;
 
-use gatepost_core::{Entry, Route, Slot, StaticTable, Table, TableError, TrailingSlash};
+use gatepost_core::{
+    Entry, Route, Slot, StaticTable, Table, TableError, TrailingSlash, definition_order_conflict,
+};
 
 use crate::routes::Routes;
 
@@ -47,7 +49,7 @@ type Built = Result<Table<'static>, TableError<'static>>;
 /// The table of an app; `FOLD`: a slash at the end makes no other path.
 pub(crate) struct TableOf<R, S: ?Sized, const FOLD: bool>(PhantomData<fn(&S) -> R>);
 
-impl<R: Routes<S>, S: ?Sized + 'static, const FOLD: bool> TableOf<R, S, FOLD> {
+impl<R: Routes<S>, S: ?Sized, const FOLD: bool> TableOf<R, S, FOLD> {
     /// The table, as small as it can be.
     pub(crate) const TABLE: Built = match Self::DRAFT {
         Ok(draft) => Ok(draft.copied_to(
@@ -56,6 +58,17 @@ impl<R: Routes<S>, S: ?Sized + 'static, const FOLD: bool> TableOf<R, S, FOLD> {
         )),
         Err(error) => Err(error),
     };
+
+    /// Two routes that the order of definition would make a difference to.
+    #[allow(clippy::indexing_slicing)] // The places are those of routes.
+    pub(crate) const OUT_OF_ORDER: Option<TableError<'static>> =
+        match definition_order_conflict(Self::ROUTES) {
+            Some((before, route)) => Some(TableError::OutOfOrder {
+                route: Self::ROUTES[route],
+                before: Self::ROUTES[before],
+            }),
+            None => None,
+        };
 
     /// The table, with as much room as it could have needed.
     const DRAFT: Built = if Self::COUNT > MAX_APP_ROUTES {
@@ -83,7 +96,7 @@ impl<R: Routes<S>, S: ?Sized + 'static, const FOLD: bool> TableOf<R, S, FOLD> {
 /// The arrays of one length.
 struct InRoom<R, S: ?Sized, const FOLD: bool, const N: usize>(PhantomData<fn(&S) -> R>);
 
-impl<R: Routes<S>, S: ?Sized + 'static, const FOLD: bool, const N: usize> InRoom<R, S, FOLD, N> {
+impl<R: Routes<S>, S: ?Sized, const FOLD: bool, const N: usize> InRoom<R, S, FOLD, N> {
     const ROUTES: &'static [Route<'static>] = used(&Self::ALL_ROUTES, TableOf::<R, S, FOLD>::COUNT);
     const ALL_ROUTES: Option<[Route<'static>; N]> =
         if is_room_for::<N>(TableOf::<R, S, FOLD>::COUNT) {

@@ -93,7 +93,7 @@ const STRUCTURE: &str = "
 const IMPLEMENTATION: &str = "
     $cfgs
     #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-    impl<__S: ?Sized + 'static> ::gatepost::__private::Routes<__S> for $name
+    impl<__S: ?Sized> ::gatepost::__private::Routes<__S> for $name
     where
         $bounds
     {
@@ -112,7 +112,7 @@ const IMPLEMENTATION: &str = "
 /// Its pattern is its own, so it is no duplicate of another route.
 const STAND_IN: &str = "
     $cfgs
-    impl<__S: ?Sized + 'static> ::gatepost::__private::Routes<__S> for $name {
+    impl<__S: ?Sized> ::gatepost::__private::Routes<__S> for $name {
         const NODE: ::gatepost::__private::Node = ::gatepost::__private::Node::Leaf(
             ::gatepost::__private::Route::new(
                 ::core::concat!(\"/__invalid/\", ::core::module_path!(), $pattern), &[], 0,

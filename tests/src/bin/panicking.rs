@@ -1,4 +1,4 @@
-//! A function on the face, one of whose handlers panics.
+//! A function on the face, whose handlers do what they should not.
 
 use gatepost::prelude::*;
 
@@ -12,7 +12,13 @@ fn hello() -> &'static str {
     "hello"
 }
 
-static APP: App<(panicking, hello)> = App::new();
+/// As many cookies; a load balancer that takes one value for each header carries but one.
+#[get("/cookies/<count>")]
+fn cookies(count: u32) -> Reply<'static> {
+    (0..count).fold(Reply::new(200), |reply, _| reply.cookie(Cookie::new("a", "1")))
+}
+
+static APP: App<(panicking, cookies, hello)> = App::new();
 
 fn main() -> gatepost::Result {
     gatepost::run(&APP, ())

@@ -173,7 +173,7 @@ impl Event {
     ///
     /// # Errors
     /// As [`App::call`]; and where a body of [`json`](Event::json) could not be written.
-    pub fn call<R: Routes<S>, S: ?Sized + 'static>(
+    pub fn call<R: Routes<S>, S: ?Sized>(
         &self,
         app: &App<R, S>,
         state: &S,
