@@ -903,6 +903,8 @@ impl Packer<'_> {
         let count = count_literals(nodes, parent);
         let mut mask = match count {
             0 => return Some(Family { base: 0, mask: 0, shift: NO_LITERALS, probes: 0 }),
+            // In a family that is not twice as wide as it is large, keys seldom miss each other.
+            5.. => 2 * count.next_power_of_two() - 1,
             count => count.next_power_of_two() - 1,
         };
         let most = 4 * count.next_power_of_two();

@@ -9,7 +9,7 @@ use crate::{
     error::HttpError,
     extract::{Cx, FromRequest},
     media_type::{body_is, is_json},
-    reply::IntoReply,
+    reply::{IntoBody, IntoReply},
 };
 
 /// A body of JSON: as an argument the request's, as a reply the response's.
@@ -52,7 +52,15 @@ pub struct Json<T>(pub T);
 
 impl<T: Serialize> IntoReply for Json<T> {
     fn write_reply(self, out: &mut Out<'_>) {
-        out.set_header("Content-Type", "application/json");
+        out.set_header("Content-Type", Self::CONTENT_TYPE);
+        self.write_body(out);
+    }
+}
+
+impl<T: Serialize> IntoBody for Json<T> {
+    const CONTENT_TYPE: &'static str = "application/json";
+
+    fn write_body(self, out: &mut Out<'_>) {
         if let Err(error) = serde_json::to_writer(Body(out.start_text()), &self.0) {
             HttpError::from(error).write_reply(out);
         }

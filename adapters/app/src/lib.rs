@@ -70,9 +70,11 @@
 //! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
 //! local port. [`testing`] is for tests: it makes events of every source and reads the answers.
 //!
-//! # From Powertools
-//! Who knows the event handler of Powertools for AWS Lambda finds its features by their names, and what is
-//! different on purpose, in [`from_powertools`].
+//! # Where to read on
+//! The [`guide`] has a page for each question: [the first function](guide::start),
+//! [what each gateway sends and takes](guide::sources), [deploying](guide::deploying),
+//! [which runtime to take](guide::runtimes), [limits and versions](guide::limits); and for those who come
+//! [from Powertools](guide::from_powertools) or [from axum](guide::from_axum).
 
 mod answer;
 mod app;
@@ -87,6 +89,8 @@ mod extract;
 mod fallback;
 mod form;
 mod group;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod gzip;
 mod headers;
 mod hook;
@@ -137,10 +141,6 @@ pub use routes::Routes;
 pub use run::{Error, Init, Result, run};
 pub use scope::{Scope, Within};
 pub use serve::{Dispatch, Incoming, serve};
-
-#[cfg(any(doc, doctest))]
-#[doc = include_str!("guide/powertools.md")]
-pub mod from_powertools {}
 
 /// The README's program compiles.
 #[cfg(doctest)]

@@ -15,6 +15,7 @@ use crate::media_type::is_text;
 /// | [`Json<T>`](crate::Json) | 200, `application/json` |
 /// | `(status, content type, body)` | just that, as in Powertools for Python |
 /// | `(status, reply)` | the reply with that status, unless it is a [`Reply`] or an error, which have their own |
+/// | `(Reply, body)` | the reply with that body: text, bytes or `Json<T>` |
 /// | [`Reply`] | status, headers, cookies and body as it says; [`Redirect`](crate::Redirect) makes one |
 /// | [`Problem`](crate::Problem) | its status, `application/problem+json` |
 /// | [`Status`], `()` | that status (200), no body |
@@ -45,18 +46,17 @@ use crate::media_type::is_text;
 #[diagnostic::on_unimplemented(
     message = "a handler cannot answer with `{Self}`",
     label = "not a reply",
-    note = "text, bytes, `Json<T>`, `(status, content type, body)`, `(status, reply)`, `Reply` and `Result` of these are replies"
+    note = "text, bytes, `Json<T>`, `(status, content type, body)`, `(status, reply)`, `Reply`, `(Reply, body)` and `Result` of these are replies"
 )]
 pub trait IntoReply {
     /// Writes the reply, while the value lives: it may borrow from the request.
     fn write_reply(self, out: &mut Out<'_>);
 }
 
-/// A type that can be a body: text, or bytes that go out as they are.
+/// A type that can be a body: text, bytes that go out as they are, or [`Json<T>`](crate::Json).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a body",
-    label = "neither text nor bytes",
-    note = "for JSON, answer with `Json<T>` or `(status, Json<T>)`"
+    label = "neither text, nor bytes, nor `Json<T>`"
 )]
 pub trait IntoBody {
     /// The content type where nothing else says one.
@@ -132,6 +132,17 @@ impl<C: Into<Status>, T: AsRef<str>, B: IntoBody> IntoReply for (C, T, B) {
     }
 }
 
+impl<B: IntoBody> IntoReply for (Reply<'_>, B) {
+    fn write_reply(self, out: &mut Out<'_>) {
+        let (reply, body) = self;
+        reply.write_reply(out);
+        if out.header("Content-Type").is_none() {
+            out.set_header("Content-Type", B::CONTENT_TYPE);
+        }
+        body.write_body(out);
+    }
+}
+
 impl<R: IntoReply, E: IntoReply> IntoReply for Result<R, E> {
     fn write_reply(self, out: &mut Out<'_>) {
         match self {
@@ -168,6 +179,24 @@ impl<R: IntoReply, E: IntoReply> IntoReply for Result<R, E> {
 /// assert_eq!(answer.header("content-type").as_deref(), Some("text/csv"));
 /// assert_eq!(answer.header("link").as_deref(), Some("</report/1>; rel=prev, </report/3>; rel=next"));
 /// assert_eq!(answer.cookies().collect::<Vec<_>>(), ["theme=dark; Path=/; Max-Age=86400"]);
+/// # Ok::<(), gatepost::InvocationError>(())
+/// ```
+///
+/// A body of another kind stands beside it:
+///
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
+/// #[post("/orders")]
+/// fn create() -> (Reply<'static>, Json<[u32; 2]>) {
+///     (Reply::new(201).location("/orders/7"), Json([7, 3]))
+/// }
+///
+/// static APP: App<(create,)> = App::new();
+/// let answer = Event::post("/orders").call(&APP, &())?;
+/// assert_eq!((answer.status(), &*answer.text()), (201, "[7,3]"));
+/// assert_eq!(answer.header("location").as_deref(), Some("/orders/7"));
+/// assert_eq!(answer.header("content-type").as_deref(), Some("application/json"));
 /// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[derive(Clone, Debug)]
