@@ -11,7 +11,7 @@ use serde::Serialize;
 const BAD_500: &str = r#"{"statusCode":500,"message":"Internal Server Error"}"#;
 
 /// Writes a reply and says its content type and its body.
-fn written(reply: Reply<'_>) -> (Option<String>, Result<String, Vec<u8>>) {
+fn written(reply: impl IntoReply) -> (Option<String>, Result<String, Vec<u8>>) {
     let mut buffer = Vec::new();
     let mut out = Out::new(&mut buffer);
     reply.write_reply(&mut out);
@@ -40,6 +40,34 @@ fn a_body_has_a_content_type() {
     ] {
         assert_eq!(written(reply.clone()).0.as_deref(), content_type, "{reply:?}");
     }
+}
+
+#[test]
+fn a_body_stands_beside_a_reply_in_full() {
+    let json = Json([1, 2]);
+    let reply = || Reply::new(201).header("X-A", "1");
+    for ((content_type, body), expected_type, expected) in [
+        (written((reply(), json)), "application/json", "[1,2]"),
+        (
+            written((reply().content_type("application/vnd.api+json"), json)),
+            "application/vnd.api+json",
+            "[1,2]",
+        ),
+        (written((reply().body("old"), "new")), "text/plain; charset=utf-8", "new"),
+        (written((200, "application/geo+json", json)), "application/geo+json", "[1,2]"),
+    ] {
+        assert_eq!((content_type.as_deref(), body), (Some(expected_type), Ok(expected.to_owned())));
+    }
+    let mut buffer = Vec::new();
+    let mut out = Out::new(&mut buffer);
+    (reply(), json).write_reply(&mut out);
+    assert_eq!((out.status(), out.header("x-a")), (Status::CREATED, Some("1")));
+    // What cannot be JSON is a 500.
+    let impossible = Json(std::collections::HashMap::from([((1, 2), 3)]));
+    let mut buffer = Vec::new();
+    let mut out = Out::new(&mut buffer);
+    (reply(), impossible).write_reply(&mut out);
+    assert_eq!(out.status(), Status::INTERNAL_SERVER_ERROR);
 }
 
 #[test]
