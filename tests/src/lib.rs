@@ -1,6 +1,8 @@
 //! What the tests of gatepost share.
 
+pub mod browser;
 pub mod conformance;
+pub mod cors_app;
 pub mod echo;
 pub mod event_rules;
 pub mod events;

@@ -538,6 +538,28 @@ fn a_route_of_every_method_is_spared_preflights() {
     assert_eq!(text, "200 handled");
 }
 
+#[test]
+fn a_route_of_every_method_does_not_answer_for_one_that_is_without() {
+    static MIXED: Table<'static> = table![
+        Route::new("/<x>", &[], 0),
+        Route::new("/<x>", &[Method::POST], 1).with_rules(Rules::NEW.no_cors()),
+    ];
+    let options = |headers: &[(&str, &str)], app| {
+        let policy = Policy::new(MIXED);
+        seen(policy.cors(app), "OPTIONS", "/x", headers, plain)
+    };
+    let all = "CONNECT, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE";
+    for app in [&ANY, &FIXED, &LIST] {
+        assert_eq!(options(&preflight(A, "POST"), app), format!("204 | allow: {all}"));
+        let put = options(&preflight(A, "PUT"), app);
+        assert!(put.starts_with("204 ") && put.contains("allow-origin"), "{put}");
+        assert!(!put.contains("POST"), "{put}");
+        assert!(options(&[("Origin", A)], app).starts_with("200 handled"));
+    }
+    let text = seen(Policy::new(MIXED), "OPTIONS", "/x", &preflight(A, "POST"), plain);
+    assert_eq!(text, "200 handled");
+}
+
 // ---- attacks that others fell for ----
 
 /// None of these is `https://example.com`, or below it.

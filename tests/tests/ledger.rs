@@ -9,7 +9,7 @@
 //! | 41, 42 | compression is a route's to ask for, and is not by itself: the tests of compression |
 //! | 47 | `Json` as an argument: the tests of handlers |
 //! | 49 | between a runtime and Lambda: the tests of runtimes |
-//! | 51 to 56 | CORS |
+//! | 51 to 56 | CORS: `cors_ledger.rs` |
 
 use gatepost_json::{EventContext, Index, Sources};
 use gatepost_tests::{

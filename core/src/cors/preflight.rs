@@ -95,8 +95,15 @@ impl<'t> Asked<'_, 't> {
             // A route of every method has `OPTIONS` too, but cannot know what its policy says.
             Found::Entry(route, _) if route.methods.is_empty() && is_preflight(request, wanted) => {
                 let allow = self.table.every_method();
-                let cors = self.policy(wanted, allow)?;
-                Some(self.answer_by(cors, request, wanted, allow))
+                match self.policy(wanted, allow) {
+                    Some(cors) => Some(self.answer_by(cors, request, wanted, allow)),
+                    // The route that is asked about says nothing to other origins: what this one says
+                    // would be taken for its word.
+                    None => {
+                        let policy = route.rules.policy(self.app);
+                        policy.map(|_| (Miss::Options(allow), None))
+                    }
+                }
             }
             Found::Entry(..) | Found::Nothing | Found::Special => None,
         }
