@@ -101,8 +101,8 @@ pub struct HeaderValues<'o> {
 impl<'o> HeaderValues<'o> {
     /// The header's name.
     #[must_use]
-    pub fn name(&self) -> &'o str {
-        core::str::from_utf8(self.name).unwrap_or_default()
+    pub fn name(&self) -> &'o [u8] {
+        self.name
     }
 
     /// Whether that is the header's name, in any case.
@@ -120,16 +120,16 @@ impl<'o> HeaderValues<'o> {
 }
 
 impl<'o> Iterator for HeaderValues<'o> {
-    type Item = &'o str;
+    type Item = &'o [u8];
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(first) = self.first.take() {
-            return Some(first.value(self.written));
+            return Some(first.value_bytes(self.written));
         }
         while let Some((span, after)) = self.rest.split_first() {
             self.rest = after;
             if span.has_name(self.name, self.written) {
-                return Some(span.value(self.written));
+                return Some(span.value_bytes(self.written));
             }
         }
         None

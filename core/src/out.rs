@@ -426,6 +426,11 @@ impl HeaderSpan {
         text(written, self.start as usize, self.name.into())
     }
 
+    pub(crate) fn value_bytes(self, written: &[u8]) -> &[u8] {
+        let start = self.start as usize + usize::from(self.name);
+        written.get(start..start + usize::from(self.value)).unwrap_or_default()
+    }
+
     pub(crate) fn value(self, written: &[u8]) -> &str {
         text(written, self.start as usize + usize::from(self.name), self.value.into())
     }

@@ -63,15 +63,15 @@ impl<'w> JsonWriter<'w> {
         self.push(last, rest.len());
     }
 
-    /// Writes `text` as a string, quotes included.
-    pub fn string(&mut self, text: &str) {
+    /// Writes `text`, which is UTF-8, as a string, quotes included.
+    pub fn string(&mut self, text: impl AsRef<[u8]>) {
         self.quote();
-        self.text(text);
+        self.text(text.as_ref());
         self.quote();
     }
 
     /// Writes texts as an array of strings.
-    pub fn strings<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+    pub fn strings<T: AsRef<[u8]>>(&mut self, texts: impl IntoIterator<Item = T>) {
         self.raw("[");
         for (place, text) in texts.into_iter().enumerate() {
             self.comma(place);
@@ -82,14 +82,14 @@ impl<'w> JsonWriter<'w> {
 
     /// Writes the values of a header as one string, with `, ` between them, which means the same (RFC
     /// 9110, section 5.3), but not of `Set-Cookie`.
-    pub fn joined<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) {
+    pub fn joined<T: AsRef<[u8]>>(&mut self, values: impl IntoIterator<Item = T>) {
         self.quote();
         for (place, value) in values.into_iter().enumerate() {
             if place > 0 {
                 self.make_room();
                 self.push(*b",       ", 2);
             }
-            self.text(value);
+            self.text(value.as_ref());
         }
         self.quote();
     }
@@ -173,12 +173,30 @@ impl<'w> JsonWriter<'w> {
         self.push(*b"\"       ", 1);
     }
 
-    fn text(&mut self, text: &str) {
-        let mut rest = text.as_bytes();
+    fn text(&mut self, text: &[u8]) {
+        let mut rest = text;
+        while rest.len() >= 8 {
+            self.make_room();
+            rest = self.escape_some(rest);
+        }
+        if self.repeat_end(text, rest.len()) {
+            return;
+        }
         while !rest.is_empty() {
             self.make_room();
             rest = self.escape_some(rest);
         }
+    }
+
+    /// Puts in the last eight bytes of `text`, all but `left` of which are put in already, if all are plain.
+    fn repeat_end(&mut self, text: &[u8], left: usize) -> bool {
+        let Some(last) = text.last_chunk::<8>().filter(|last| special_at(**last) == 8) else {
+            return false;
+        };
+        // They end what was put in last: a text with eight bytes or more is put in by eights.
+        self.len = self.len.saturating_sub(8 - left);
+        self.push(*last, 8);
+        true
     }
 
     /// Puts in the beginning of `text`, at most eight bytes of it and at least one, and returns the rest.
