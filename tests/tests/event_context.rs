@@ -273,28 +273,3 @@ fn what_was_decoded_where_it_stands_is_told_as_it_is_now() {
         assert_eq!(context.event_field("last").map(by_serde), Some(json!(1)));
     });
 }
-
-#[test]
-fn a_handler_is_told_nothing_that_a_client_says_of_itself() {
-    use gatepost::prelude::*;
-    #[get("/who")]
-    fn who(event: EventContext<'_>, request: Request<'_>) -> String {
-        let claim = event.authorizer().and_then(|authorizer| authorizer.claim("sub"));
-        format!("{claim:?} {:?}", request.client_address())
-    }
-    static APP: App<(who,)> = App::new();
-    let headers = [
-        ("x-amzn-remapped-authorization", "x"),
-        ("x-user", "root"),
-        ("sub", "root"),
-        ("x-forwarded-for", "127.0.0.1"),
-        ("x-real-ip", "127.0.0.1"),
-        ("forwarded", "for=127.0.0.1"),
-    ];
-    for shape in Shape::ALL {
-        let sent = Sent { headers: &headers, query: "sub=root", ..Sent::get("/who") };
-        let answer = gatepost::block_on(APP.call(sent.event(shape).to_string(), &())).unwrap();
-        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
-        assert_eq!(answer["body"], format!("None Some({ADDRESS:?})"), "{shape:?}");
-    }
-}

@@ -595,12 +595,17 @@ fn owned((name, value): (&str, &str)) -> (String, String) {
 
 // ---- laws ----
 
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+fn config() -> ProptestConfig {
+    let cases = std::env::var("GATEPOST_CASES").ok().map(|cases| cases.parse().unwrap());
+    ProptestConfig {
+        cases: cases.unwrap_or(1_500),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
-    #![proptest_config(config(1500))]
+    #![proptest_config(config())]
 
     #[test]
     fn an_event_means_what_serde_json_says(event in event(), seed: u64) {

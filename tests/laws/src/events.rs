@@ -1,7 +1,7 @@
 //! One HTTP request, as the event that each gateway makes of it.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use gatepost::Source;
+use gatepost_json::Source;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 

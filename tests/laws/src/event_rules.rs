@@ -3,15 +3,17 @@
 
 use std::fmt;
 
-use gatepost_json::{EventError, ReadError};
+use gatepost_json::{EventError, ReadError, Source};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 /// What the rules say of an event.
 #[derive(PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// It is not JSON.
     NotJson,
+    /// It is JSON, nested more than 127 deep.
+    TooDeep,
     /// It is JSON and no object.
     NotAnObject,
     /// A field that is read is there twice or of the wrong type.
@@ -29,11 +31,32 @@ pub fn is_json(event: &[u8]) -> bool {
     std::str::from_utf8(event).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
+/// How deep the brackets of a JSON text are nested; those in strings are none.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0, 0);
+    let mut characters = json.chars();
+    let mut is_text = false;
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => drop(characters.next()),
+            '"' => is_text = !is_text,
+            '{' | '[' if !is_text => depth += 1,
+            '}' | ']' if !is_text => depth -= 1,
+            _ => (),
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// What the rules say of an event.
 pub fn verdict(event: &[u8]) -> Verdict {
     let Some(text) = std::str::from_utf8(event).ok().filter(|_| is_json(event)) else {
         return Verdict::NotJson;
     };
+    if depth(text) > 127 {
+        return Verdict::TooDeep;
+    }
     match serde_json::from_str::<Pairs>(text) {
         Ok(Pairs(fields)) => match Rules::default().root(&fields) {
             Ok(()) => Verdict::Fine,
@@ -42,6 +65,41 @@ pub fn verdict(event: &[u8]) -> Verdict {
         Err(_) if text.trim_start().starts_with('{') => Verdict::Unknown,
         Err(_) => Verdict::NotAnObject,
     }
+}
+
+/// The source of an event that can be read, where it is an HTTP request: by which fields are there.
+pub fn source(event: &Value) -> Option<Source> {
+    let is_there = |place: &str| event.pointer(place).is_some_and(|value| !value.is_null());
+    let is_object = |place: &str| event.pointer(place).is_some_and(Value::is_object);
+    let any = |places: &[&str]| places.iter().any(|place| is_there(place));
+    let with_method_and_path =
+        |source| (is_there("/httpMethod") && is_there("/path")).then_some(source);
+    if any(&["/methodArn", "/routeArn", "/identitySource"]) {
+        return None;
+    }
+    if is_object("/requestContext/elb") {
+        return with_method_and_path(Source::LoadBalancer);
+    }
+    if is_object("/requestContext/http") {
+        let domain = event.pointer("/requestContext/domainName").and_then(Value::as_str);
+        let label = domain.and_then(|domain| domain.split('.').nth(1));
+        let is_url = label == Some("lambda-url");
+        let source = if is_url { Source::FunctionUrl } else { Source::HttpApi };
+        let is_whole = is_there("/requestContext/http/method") && is_there("/rawPath");
+        return is_whole.then_some(source);
+    }
+    let lattice = ["/requestContext/serviceNetworkArn", "/requestContext/serviceArn", "/raw_path"];
+    if is_there("/method") && any(&lattice) {
+        return Some(Source::Lattice);
+    }
+    let web_socket = ["connectionId", "eventType", "messageDirection"];
+    if web_socket.iter().any(|name| is_there(&format!("/requestContext/{name}")))
+        || is_there("/rawPath") && !is_there("/httpMethod")
+    {
+        return None;
+    }
+    let is_version_1 = is_there("/requestContext") && event["version"] == "1.0";
+    with_method_and_path(if is_version_1 { Source::HttpApiV1 } else { Source::Rest })
 }
 
 /// Holds what was made of an event against the rules.
@@ -56,7 +114,7 @@ pub fn check(event: &[u8], ours: Option<&EventError>) -> Result<(), String> {
     let expected = |wanted: &str| matches!(ours, Some(ReadError::Syntax { expected, .. }) if *expected == wanted);
     let verdict = verdict(event);
     let agrees = match &verdict {
-        Verdict::NotJson => ours.is_some(),
+        Verdict::NotJson | Verdict::TooDeep => ours.is_some(),
         Verdict::NotAnObject => expected("an object"),
         Verdict::Refused(error) => ours == Some(error),
         Verdict::NotTexts(wanted) => expected(wanted),
@@ -67,7 +125,7 @@ pub fn check(event: &[u8], ours: Option<&EventError>) -> Result<(), String> {
     if agrees { Ok(()) } else { Err(format!("{verdict:?}, and ours is {ours:?}: {text}")) }
 }
 
-type Field = (String, Box<RawValue>);
+pub(crate) type Field = (String, Box<RawValue>);
 
 /// The fields that were there so far.
 #[derive(Default)]
@@ -211,7 +269,7 @@ fn texts(value: &RawValue) -> Result<(), Verdict> {
 }
 
 /// The members of an object as they are written: all of them, in order.
-struct Pairs(Vec<Field>);
+pub(crate) struct Pairs(pub(crate) Vec<Field>);
 
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
