@@ -63,7 +63,7 @@ impl Buffer for Fixed<'_> {
         if self.fits() {
             let end = self.len.saturating_add(bytes.len());
             if let Some(room) = self.room.get_mut(self.len..end) {
-                room.copy_from_slice(bytes);
+                copy(bytes, room);
                 self.len = end;
             }
         }
@@ -87,6 +87,19 @@ impl Buffer for Fixed<'_> {
         self.clear();
         let len = len.min(self.room.len());
         self.room.get_mut(..len).unwrap_or_default()
+    }
+}
+
+/// Copies bytes to as many others. (`copy_from_slice` compares the lengths, and could panic; single bytes
+/// would be slow at `opt-level = "z"`.)
+fn copy(from: &[u8], to: &mut [u8]) {
+    let (chunks, rest) = from.as_chunks::<16>();
+    let (places, last_places) = to.as_chunks_mut();
+    for (place, chunk) in places.iter_mut().zip(chunks) {
+        *place = *chunk;
+    }
+    for (place, byte) in last_places.iter_mut().zip(rest) {
+        *place = *byte;
     }
 }
 

@@ -1,6 +1,11 @@
 //! Content codings: which one a client takes, and whether a reply leaves in it.
 
-use crate::{out::Out, request::Request, status::Status};
+use crate::{
+    out::Out,
+    request::Request,
+    status::Status,
+    text::{split, split_once},
+};
 
 /// How a body is coded for its way (RFC 9110, section 8.4.1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -28,7 +33,7 @@ impl Coding {
     #[must_use]
     pub fn preferred<'v>(values: impl IntoIterator<Item = &'v str>) -> Self {
         let (mut gzip, mut identity, mut any) = (None, None, None);
-        for element in values.into_iter().flat_map(|value| value.split(',')) {
+        for element in values.into_iter().flat_map(|value| split(value, b',')) {
             let Some((coding, weight)) = coding_and_weight(element) else {
                 continue;
             };
@@ -95,10 +100,7 @@ fn is_gzip(coding: &str) -> bool {
 /// An element of the header, its weight in thousandths.
 fn coding_and_weight(element: &str) -> Option<(&str, u16)> {
     const WHITE: [char; 2] = [' ', '\t'];
-    let (coding, parameter) = match element.split_once(';') {
-        Some((coding, parameter)) => (coding, Some(parameter)),
-        None => (element, None),
-    };
+    let (coding, parameter) = split_once(element, b';');
     let weight = match parameter.map(|parameter| parameter.trim_matches(WHITE)) {
         None => 1000,
         Some(parameter) => {
@@ -111,7 +113,8 @@ fn coding_and_weight(element: &str) -> Option<(&str, u16)> {
 /// `0`, `1`, or one of them with a point and up to three digits, in thousandths (RFC 9110, section
 /// 12.4.2).
 fn weight(text: &str) -> Option<u16> {
-    let (whole, digits) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, digits) = split_once(text, b'.');
+    let digits = digits.unwrap_or_default();
     if digits.len() > 3 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }

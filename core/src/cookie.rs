@@ -5,7 +5,7 @@ use core::fmt;
 use crate::{
     date::HttpDate,
     out::{Out, OutError},
-    text::is_token,
+    text::{is_token, split},
 };
 
 /// A cookie for a client to keep (RFC 6265, section 4.1): a name, a value, and what is to become of it.
@@ -242,7 +242,7 @@ fn is_path(path: &str) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    let labels = domain.strip_prefix('.').unwrap_or(domain).split('.');
+    let mut labels = split(domain.strip_prefix('.').unwrap_or(domain), b'.');
     let is_label_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    labels.into_iter().all(|label| !label.is_empty() && label.bytes().all(is_label_byte))
+    labels.all(|label| !label.is_empty() && label.bytes().all(is_label_byte))
 }

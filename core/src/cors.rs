@@ -138,7 +138,7 @@ impl<'c> Cors<'c> {
     /// ```
     #[must_use]
     pub const fn any() -> Self {
-        Self::of(CorsSettings::NEW)
+        const { Self::of(CorsSettings::NEW) }
     }
 
     /// Sends `origin` on every reply as it is written, even if no browser would find itself in it.
@@ -189,7 +189,9 @@ impl<'c> Cors<'c> {
     /// ```
     #[must_use]
     pub const fn predicate(allows: fn(&str) -> bool) -> Self {
-        Self::of(CorsSettings { origins: Origins::Predicate(allows), ..CorsSettings::NEW })
+        // No header depends on which origins are allowed.
+        let Self { settings, block } = const { Self::allow_list(&[]) };
+        Self { settings: CorsSettings { origins: Origins::Predicate(allows), ..settings }, block }
     }
 
     /// Allows requests to have those headers too, beside `Authorization`, `Content-Type`, `X-Amz-Date`,
@@ -229,6 +231,9 @@ impl<'c> Cors<'c> {
     /// Lets browsers remember the answer to a preflight for so many seconds; without it they do for
     /// five. Firefox makes at most 86,400 of it, Chromium 7,200.
     ///
+    /// # Panics
+    /// If the policy's headers come to more than 1,024 bytes: in a `const`, that is a compile error.
+    ///
     /// ```
     /// use gatepost_core::Cors;
     ///
@@ -243,7 +248,8 @@ impl<'c> Cors<'c> {
     /// Allows requests with cookies, and other credentials.
     ///
     /// # Panics
-    /// If every origin is allowed, or the header `*`: in a `const`, that is a compile error.
+    /// If every origin is allowed, or the header `*`, or if the policy's headers come to more than 1,024
+    /// bytes: in a `const`, that is a compile error.
     ///
     /// ```
     /// use gatepost_core::Cors;

@@ -9,17 +9,20 @@ pub struct ErrorText {
     len: usize,
 }
 
-// `const fn` cannot use `get` on a slice; `is_nearly_full` keeps the indexes in bounds.
-#[allow(clippy::indexing_slicing)]
 impl ErrorText {
     pub(crate) const EMPTY: Self = Self { bytes: [0; MAX_TEXT], len: 0 };
 
+    #[allow(clippy::indexing_slicing)] // `const fn` cannot use `get_mut`.
     pub(crate) const fn push(mut self, text: &str) -> Self {
-        let mut at = 0;
-        while at < text.len() && !(text.is_char_boundary(at) && self.is_nearly_full()) {
-            self.bytes[self.len] = text.as_bytes()[at];
-            self.len += 1;
-            at += 1;
+        let mut bytes = text.as_bytes();
+        while let [byte, rest @ ..] = bytes
+            && !(is_boundary(*byte) && self.is_nearly_full())
+        {
+            if self.len < MAX_TEXT {
+                self.bytes[self.len] = *byte;
+                self.len += 1;
+            }
+            bytes = rest;
         }
         self
     }
@@ -53,9 +56,16 @@ impl ErrorText {
     /// The text.
     #[must_use]
     pub const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            Err(_) => "", // Never: it is made of whole characters.
+        if let Some((bytes, _)) = self.bytes.split_at_checked(self.len)
+            && let Ok(text) = core::str::from_utf8(bytes)
+        {
+            return text;
         }
+        "" // Never: it is made of whole characters.
     }
+}
+
+/// Whether a character of UTF-8 begins with that byte.
+const fn is_boundary(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }

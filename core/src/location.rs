@@ -34,7 +34,7 @@ impl<'t> Location<'t> {
     /// backslash, or where it begins like another host: `//`, `/./` and a slash, `/` and an escaped slash.
     pub fn local(target: &'t str) -> Result<Self, OutError> {
         let rest = target.trim_start_matches(['/', '.']);
-        let (dots, _) = target.split_at(target.len() - rest.len());
+        let dots = target.strip_suffix(rest).unwrap_or_default();
         let is_relative = ["/", "./", "../"].iter().any(|start| dots.starts_with(start))
             || target.starts_with(['?', '#']);
         let stays = is_relative && !dots.contains("//") && !begins_with_escaped_slash(rest);

@@ -267,3 +267,15 @@ impl fmt::Debug for Allow<'_> {
         fmt::Display::fmt(self, f)
     }
 }
+
+/// Lends a list of methods, as the value of a header.
+pub(crate) fn with_list(list: &impl fmt::Display, work: impl FnOnce(&str)) {
+    use fmt::Write as _;
+    let mut value = heapless::String::<256>::new();
+    let mut len = usize::MAX;
+    if write!(value, "{list}").is_err() {
+        // Only very long names of an app's own are too much: what is left of the last is no name.
+        len = value.bytes().rposition(|byte| byte == b',').unwrap_or(0);
+    }
+    work(value.get(..len.min(value.len())).unwrap_or_default());
+}

@@ -8,7 +8,7 @@ use crate::{
     buffer::Buffer,
     frame::{Body, Headers},
     status::Status,
-    text::is_token,
+    text::{is_token, rfind, split},
 };
 
 /// How many headers a reply may have.
@@ -213,7 +213,7 @@ impl<'o> Out<'o> {
     #[cold]
     pub(crate) fn varies_by(&self, name: &str) -> bool {
         let values = self.headers().filter(|(known, _)| known.eq_ignore_ascii_case("Vary"));
-        let mut names = values.flat_map(|(_, value)| value.split(',')).map(str::trim_ascii);
+        let mut names = values.flat_map(|(_, value)| split(value, b',')).map(str::trim_ascii);
         names.any(|known| known.eq_ignore_ascii_case(name) || known == "*")
     }
 
@@ -323,7 +323,7 @@ impl<'o> Out<'o> {
         // Most bodies have the message in them as it is: a small buffer need not hold it twice.
         let place = self.body.as_ref().and_then(|BodySpan { range, .. }| {
             let body = self.buffer.written().get(range.clone())?;
-            Some(range.start + core::str::from_utf8(body).ok()?.rfind(message)?)
+            Some(range.start + rfind(core::str::from_utf8(body).ok()?, message)?)
         });
         let span = match place {
             Some(start) => start..start + message.len(),
@@ -554,16 +554,19 @@ impl fmt::Display for OutError {
             Self::TooManyHeaders => write!(f, "the reply has more than {MAX_HEADERS} headers"),
             Self::Header(name) => write!(
                 f,
-                "the reply's header {name:?} may not be sent: its name is no token, or its value has a control character"
+                "the reply's header \"{}\" may not be sent: its name is no token, or its value has a control character",
+                name.escape_default()
             ),
             Self::HeaderTooLong(name) => {
-                write!(f, "the reply's header {name:?} is over 65,535 bytes long")
+                let name = name.escape_default();
+                write!(f, "the reply's header \"{name}\" is over 65,535 bytes long")
             }
             Self::Status(status) => {
                 write!(f, "the reply's status {} is not between 200 and 599", status.code())
             }
             Self::Cookie { name, reason } => {
-                write!(f, "the reply's cookie {name:?} may not be sent: {reason}")
+                let name = name.escape_default();
+                write!(f, "the reply's cookie \"{name}\" may not be sent: {reason}")
             }
             Self::Location => f.write_str(
                 "the reply redirects to what is neither a path of the same host nor, where a URL is meant, a URL",

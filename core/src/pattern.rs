@@ -3,7 +3,7 @@
 //! The compiler reads all patterns of a table, so a pattern is read in one pass, by index: to take a
 //! `&str` out of it would take the compiler as long as to read twenty bytes.
 
-// Every index is below a place that has been looked for in the same text.
+// Every index is compared with the length beside it: that no pattern panics is shown without reasons.
 #![allow(clippy::indexing_slicing)]
 
 use core::fmt;
@@ -352,7 +352,7 @@ impl<'p> Reader<'p> {
     /// The next segment begins after this place.
     const fn end_segment(&mut self) -> Part {
         let (start, end) = (self.start, self.at);
-        if start < end && self.bytes[start] == b':' {
+        if start < end && byte(self.bytes, start) == b':' {
             return self.refuse(Reason::Colon);
         }
         let mut part = Part::Literal;
@@ -379,7 +379,8 @@ impl<'p> Reader<'p> {
 
     /// The segment of the last parameter that was read.
     pub(crate) const fn parameter(&self) -> &Piece {
-        &self.parameters[self.parameter_count - 1]
+        let last = self.parameter_count.wrapping_sub(1);
+        if last < MAX_PARAMS { &self.parameters[last] } else { &const { Piece::literal(0, 0) } }
     }
 
     const fn add_parameter(&mut self, end: usize) -> Result<(), Reason> {
@@ -390,11 +391,11 @@ impl<'p> Reader<'p> {
         if matches!(piece.kind, Kind::CatchAll) && piece.end < self.text.len() {
             return Err(Reason::CatchAllNotLast);
         }
-        if self.parameter_count == MAX_PARAMS {
+        if self.parameter_count >= MAX_PARAMS {
             return Err(Reason::TooMany);
         }
         let mut place = 0;
-        while place < self.parameter_count {
+        while place < self.parameter_count && place < MAX_PARAMS {
             if same_name(self.bytes, &self.parameters[place], &piece) {
                 return Err(Reason::NamedTwice);
             }
@@ -409,7 +410,7 @@ impl<'p> Reader<'p> {
     /// before what is wrong after that.
     pub(crate) const fn error(&self) -> PatternError<'p> {
         let mut place = 0;
-        while place < self.parameter_count {
+        while place < self.parameter_count && place < MAX_PARAMS {
             let piece = &self.parameters[place];
             if self.is_named_after(piece) {
                 let part = between(self.text, piece.open + 1, piece.name_end);
@@ -422,7 +423,7 @@ impl<'p> Reader<'p> {
             let end = segment_end(self.bytes, self.start);
             part = between(self.text, self.start, end);
             // That it begins with a colon counts before all else that is wrong with a segment.
-            if self.start < end && self.bytes[self.start] == b':' {
+            if self.start < end && byte(self.bytes, self.start) == b':' {
                 reason = Reason::Colon;
             }
         }
@@ -456,7 +457,7 @@ const fn same_name(bytes: &[u8], one: &Piece, other: &Piece) -> bool {
         return false;
     }
     let mut at = 1;
-    while at < len && bytes[one.open + at] == bytes[other.open + at] {
+    while at < len && byte(bytes, one.open + at) == byte(bytes, other.open + at) {
         at += 1;
     }
     at == len
@@ -502,10 +503,10 @@ impl Piece {
             let is_literal = find(bytes, CLOSES, start, end) == end;
             return if is_literal { Ok(Self::literal(start, end)) } else { Err(Reason::Unopened) };
         }
-        let closing = if bytes[open] == b'<' { b'>' } else { b'}' };
+        let closing = if byte(bytes, open) == b'<' { b'>' } else { b'}' };
         let name_end = find(bytes, NOT_IN_NAME, open + 1, end);
         let mut close = name_end;
-        while close < end && bytes[close] != closing {
+        while close < end && byte(bytes, close) != closing {
             close += 1;
         }
         if close == end {
@@ -520,14 +521,14 @@ impl Piece {
         if find(bytes, CLOSES, start, open) < open || find(bytes, CLOSES, close + 1, end) < end {
             return Err(Reason::Unopened);
         }
-        if open + 1 == name_end || bytes[open + 1].is_ascii_digit() {
+        if open + 1 == name_end || byte(bytes, open + 1).is_ascii_digit() {
             return Err(Reason::Name);
         }
         let piece = Self { start, end, kind: Kind::Parameter, open, close, name_end };
         if name_end == close {
             return Ok(piece);
         }
-        if bytes[name_end] != b'+' || name_end + 1 < close {
+        if byte(bytes, name_end) != b'+' || name_end + 1 < close {
             return Err(Reason::Name);
         }
         if closing == b'>' {
@@ -562,10 +563,16 @@ static CLASSES: [u8; 256] = {
 
 /// The first place before `end` of a byte with one of those bits; `end` where there is none.
 const fn find(bytes: &[u8], bits: u8, mut at: usize, end: usize) -> usize {
+    let end = if end < bytes.len() { end } else { bytes.len() };
     while at < end && CLASSES[bytes[at] as usize] & bits == 0 {
         at += 1;
     }
     at
+}
+
+/// The byte at a place; 0, which no pattern has, beyond the end.
+const fn byte(bytes: &[u8], at: usize) -> u8 {
+    if at < bytes.len() { bytes[at] } else { 0 }
 }
 
 /// Where the segment ends that begins at `start`.

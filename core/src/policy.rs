@@ -4,7 +4,7 @@ use crate::{
     coding::{self, Coding},
     cors::{Asked, Cors, CorsHeaders, Preflight},
     frame::{Body, Frame},
-    method::{Allow, Methods},
+    method::{Allow, Methods, with_list},
     out::Out,
     params::{Params, Spans, Values},
     percent::{self, Refusal},
@@ -191,7 +191,7 @@ impl<'t> Policy<'t> {
             Err(Refusal::TooLong) => return self.miss(Miss::PathTooLong, request, wanted),
         };
         let mut spans = Spans::new();
-        let found = self.table.find(wanted, path, Special::None, &mut spans);
+        let found = find_plain(&self.table, wanted, path, &mut spans);
         if let Some(opened) = self.options(request, wanted, path, &found) {
             return opened;
         }
@@ -303,6 +303,19 @@ impl<'t> Policy<'t> {
     }
 }
 
+/// What a table has for a path without special bytes. Apart, because [`Table::find`] is put whole into
+/// where it is called.
+#[cold]
+#[inline(never)]
+pub(crate) fn find_plain<'t>(
+    table: &Table<'t>,
+    wanted: Methods,
+    path: &[u8],
+    spans: &mut Spans,
+) -> Found<'t> {
+    table.find(wanted, path, Special::None, spans)
+}
+
 /// Whether a path may begin with a prefix: its second byte says no nearly always, and that costs less
 /// than to compare the texts.
 #[inline(always)]
@@ -405,14 +418,7 @@ impl Miss<'_> {
 }
 
 fn add_allow(allow: &Allow<'_>, out: &mut Out<'_>) {
-    use core::fmt::Write as _;
-    let mut value = heapless::String::<256>::new();
-    if write!(value, "{allow}").is_err() {
-        // Only very long names of an app's own are too much: what is left of the last is no name.
-        let whole = value.rfind(',').unwrap_or(0);
-        value.truncate(whole);
-    }
-    out.set_header("Allow", &value);
+    with_list(allow, |methods| out.set_header("Allow", methods));
 }
 
 /// What is to be done to a reply before it leaves: half of it is known when the request has come,

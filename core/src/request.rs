@@ -2,7 +2,10 @@
 
 use core::fmt;
 
-use crate::method::Method;
+use crate::{
+    method::Method,
+    text::{split, split_once},
+};
 
 /// A request: a view of borrowed text, free to copy.
 ///
@@ -178,8 +181,11 @@ impl<'r> Request<'r> {
     /// for some readers take its value for a name.
     pub fn cookies(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
         let headers = self.headers().filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
-        let pairs = headers.flat_map(|(_, value)| value.split(';'));
-        pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(name, _)| !name.is_empty())
+        let pairs = headers.flat_map(|(_, value)| split(value, b';'));
+        pairs.filter_map(|pair| match split_once(pair.trim(), b'=') {
+            ("", _) | (_, None) => None,
+            (name, Some(value)) => Some((name, value)),
+        })
     }
 
     /// The address of the client, as the gateway that sent the event saw it. Never the first element
@@ -200,7 +206,7 @@ impl<'r> Request<'r> {
             Client::Gateway(address) => address,
             Client::Forwarded => {
                 let last = self.header_values("x-forwarded-for").last()?;
-                last.rsplit(',').map(str::trim).next().filter(|address| !address.is_empty())
+                split(last, b',').last().map(str::trim).filter(|address| !address.is_empty())
             }
         }
     }

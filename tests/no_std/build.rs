@@ -15,8 +15,11 @@ fn main() {
         // Fewer segments, and less padding between them.
         "-Wl,-z,norelro",
         "-Wl,-z,noseparate-code",
-        "-Wl,--no-rosegment",
     ] {
         println!("cargo::rustc-link-arg-bins={argument}");
+    }
+    // Only lld, which links for x86_64, would make a segment of it.
+    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "x86_64") {
+        println!("cargo::rustc-link-arg-bins=-Wl,--no-rosegment");
     }
 }

@@ -281,6 +281,20 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
+    fn a_body_is_base64_where_another_reader_finds_so(text in "([A-Da-d0-3+/]{4}){0,3}[AQRgw9/=_ é]{0,5}") {
+        let event = json!({"httpMethod": "PUT", "path": "/", "body": text, "isBase64Encoded": true});
+        let body = with(&event, |index| index.body.filter(|_| !index.is_body_broken).map(Vec::from));
+        prop_assert_eq!(body.unwrap(), STANDARD.decode(&text).ok());
+    }
+
+    #[test]
+    fn bytes_leave_in_base64(bytes in vec(any::<u8>(), 0..600)) {
+        let mut json = Vec::new();
+        gatepost_json::JsonWriter::new(&mut json).base64(&bytes);
+        prop_assert_eq!(String::from_utf8(json).unwrap(), format!("\"{}\"", STANDARD.encode(&bytes)));
+    }
+
+    #[test]
     fn a_query_is_what_form_urlencoded_says(query in form_text()) {
         let event = json!({"rawPath": "/", "rawQueryString": query, "requestContext": {"http": {"method": "GET"}}});
         let pairs = with(&event, |index| owned(index.query_string.unwrap_or_default().iter())).unwrap();

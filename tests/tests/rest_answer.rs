@@ -137,7 +137,8 @@ fn a_name_that_is_no_token_does_not_leave() {
         is_not_sent(
             |out| out.add_header(name, "secret"),
             &format!(
-                "the reply's header {name:?} may not be sent: its name is no token, or its value has a control character"
+                "the reply's header \"{}\" may not be sent: its name is no token, or its value has a control character",
+                name.escape_default()
             ),
         );
     }
@@ -251,7 +252,8 @@ fn a_body_of_text_is_a_json_text() {
 fn a_body_of_bytes_is_base64() {
     let bytes: Vec<u8> =
         (0..2_400_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    for length in (0..8).chain(760..776).chain(1_530..1_542).chain([2_304, 2_400]) {
+    // 192 bytes are 256 in base64: what is encoded at a time.
+    for length in (0..8).chain(184..200).chain(378..392).chain([2_304, 2_400]) {
         let bytes = &bytes[..length];
         let encoded = format!("\"{}\"", STANDARD.encode(bytes));
         body_leaves_as(|out| out.set_bytes(bytes), &encoded, true);

@@ -233,7 +233,6 @@ fn base64_event(body: &str) -> String {
 
 #[test]
 fn base64_of_every_length_is_decoded() {
-    // 768 bytes are 1,024 in base64: what is decoded at a time.
     let bytes: Vec<u8> =
         (0..2_100_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     for length in (0..40).chain(700..840).chain(1_500..1_570).chain(2_090..=2_100) {

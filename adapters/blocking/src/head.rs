@@ -96,8 +96,8 @@ impl<'h> Head<'h> {
 
     /// Whether the connection ends with this response.
     pub(crate) fn closes(&self) -> bool {
-        let mut options = self.get(Name::Connection).split(',');
-        options.any(|option| option.trim_matches([' ', '\t']).eq_ignore_ascii_case("close"))
+        let mut options = self.get(Name::Connection).as_bytes().split(|byte| *byte == b',');
+        options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"close"))
     }
 }
 

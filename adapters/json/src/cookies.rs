@@ -10,17 +10,27 @@ pub(crate) fn join(array: &mut [u8]) -> Range<usize> {
     let (mut from, mut to) = (1, 1);
     while let Some((text, next)) = next_string(array, from) {
         if to > 1 {
-            if let Some(between) = array.get_mut(to..to + 2) {
-                between.copy_from_slice(b"; ");
+            if let Some(between) = array.get_mut(to..).and_then(<[u8]>::first_chunk_mut) {
+                *between = *b"; ";
             }
             to += 2;
         }
         let len = text.len();
-        array.copy_within(text, to);
+        move_back(array, text, to);
         (from, to) = (next, to + len);
     }
     close_seal(array, to - 1);
     1..to
+}
+
+/// Moves bytes to an earlier place. (`copy_within` can panic unless it is seen that it does not.)
+fn move_back(bytes: &mut [u8], from: Range<usize>, to: usize) {
+    let distance = from.start.saturating_sub(to);
+    if let Some(place) = bytes.get_mut(to..from.end)
+        && distance <= place.len()
+    {
+        place.copy_within(distance.., 0);
+    }
 }
 
 /// Where the text of the next string stands, and where to go on after it.

@@ -135,8 +135,8 @@ fn decode(text: &mut [u8], is_query: bool) -> usize {
             is_value = utf8[0] == EQUALS || is_value && utf8[0] != PAIR;
             &utf8[..1]
         };
-        if let Some(place) = text.get_mut(to..to + decoded.len()) {
-            place.copy_from_slice(decoded);
+        for (place, byte) in text.iter_mut().skip(to).zip(decoded) {
+            *place = *byte;
         }
         to += decoded.len();
     }

@@ -5,7 +5,7 @@ use core::ops::Range;
 use gatepost_core::Request;
 
 use crate::{
-    base64_body, cookies,
+    base64, cookies,
     error::EventError,
     field::{Field, Found},
     fields::FieldMap,
@@ -170,7 +170,7 @@ impl Decoder<'_> {
             return true;
         };
         let start = span.start;
-        match self.event.get_mut(span).and_then(base64_body::decode) {
+        match self.event.get_mut(span).and_then(base64::decode) {
             Some(len) => self.found.set(Field::Body, start..start + len),
             None => return false,
         }

@@ -21,7 +21,7 @@
 #![no_std]
 #![deny(clippy::indexing_slicing)]
 
-mod base64_body;
+mod base64;
 mod context;
 mod cookies;
 mod error;

@@ -1,9 +1,8 @@
 //! Answers, written as JSON.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatepost_core::{Body, Buffer, HeaderValues, Headers, Status};
 
-use crate::string::special_at;
+use crate::{base64, string::special_at};
 
 /// Writes JSON to a [`Buffer`], which has all of it once the writer is dropped.
 ///
@@ -151,13 +150,10 @@ impl<'w> JsonWriter<'w> {
     /// Writes `bytes` as a string of base64 (RFC 4648, section 4), quotes included.
     pub fn base64(&mut self, bytes: &[u8]) {
         self.quote();
-        self.flush();
         // A multiple of three bytes at a time: only the last piece is padded.
-        for piece in bytes.chunks(768) {
-            let mut encoded = [0; 1024];
-            // 768 bytes become 1,024: it always fits.
-            let len = STANDARD.encode_slice(piece, &mut encoded).unwrap_or_default();
-            self.buffer.write(encoded.get(..len).unwrap_or_default());
+        for piece in bytes.chunks(PIECE / 4 * 3) {
+            self.flush();
+            self.len = base64::encode(piece, &mut self.bytes);
         }
         self.quote();
     }

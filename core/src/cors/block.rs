@@ -200,13 +200,16 @@ impl Writer {
         self.push_bytes(text.as_bytes());
     }
 
+    #[allow(clippy::indexing_slicing)] // `const fn` cannot use `get_mut`.
     const fn push_bytes(&mut self, bytes: &[u8]) {
-        if let Some((_, free)) = self.text.split_at_mut_checked(self.len)
-            && let Some((place, _)) = free.split_at_mut_checked(bytes.len())
-        {
-            place.copy_from_slice(bytes);
+        let mut bytes = bytes;
+        while let [byte, rest @ ..] = bytes {
+            if self.len < MAX_LEN {
+                self.text[self.len] = *byte;
+            }
+            self.len += 1;
+            bytes = rest;
         }
-        self.len += bytes.len();
     }
 }
 

@@ -4,16 +4,15 @@ use core::fmt;
 
 use super::{Cors, CorsHeaders};
 use crate::{
-    method::{Allow, Method, Methods},
+    method::{Allow, Method, Methods, with_list},
     out::Out,
     params::Spans,
-    policy::Miss,
+    policy::{Miss, find_plain},
     request::Request,
     route::Route,
     status::Status,
     table::{Found, Table},
-    text::is_token,
-    trie::Special,
+    text::{is_token, split},
 };
 
 /// How many headers a preflight may ask for, and how often its list may have nothing between two
@@ -44,15 +43,8 @@ pub struct Preflight<'r> {
 
 impl Preflight<'_> {
     pub(crate) fn write(&self, out: &mut Out<'_>) {
-        use fmt::Write as _;
-        let mut value = heapless::String::<256>::new();
-        if write!(value, "{self}").is_err() {
-            // Only very long names of an app's own are too much: what is left of the last is no name.
-            let whole = value.rfind(',').unwrap_or(0);
-            value.truncate(whole);
-        }
         out.set_status(Status::NO_CONTENT);
-        out.add_checked_header("Access-Control-Allow-Methods", &value);
+        with_list(self, |methods| out.add_checked_header("Access-Control-Allow-Methods", methods));
     }
 }
 
@@ -175,7 +167,7 @@ impl<'t> Asked<'_, 't> {
     }
 
     fn route(&self, method: Methods) -> Option<&'t Route<'t>> {
-        match self.table.find(method, self.path, Special::None, &mut Spans::new()) {
+        match find_plain(&self.table, method, self.path, &mut Spans::new()) {
             Found::Entry(route, _) => Some(route),
             Found::Path(_) | Found::Nothing | Found::Special => None,
         }
@@ -213,7 +205,7 @@ impl Cors<'_> {
     fn is_asked_too_much(&self, request: &Request<'_>) -> bool {
         let (mut names, mut empty) = (0, 0);
         let values = request.header_values("Access-Control-Request-Headers");
-        !values.flat_map(|value| value.split(',')).all(|name| {
+        !values.flat_map(|value| split(value, b',')).all(|name| {
             let name = name.trim_matches([' ', '\t']);
             *(if name.is_empty() { &mut empty } else { &mut names }) += 1;
             names <= MAX_NAMES

@@ -16,6 +16,7 @@
 mod callgrind;
 #[path = "../common/mod.rs"]
 mod common;
+mod github;
 mod oracle;
 mod peers;
 mod routes;

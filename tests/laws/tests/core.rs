@@ -107,7 +107,11 @@ fn headers_are_added_replaced_and_found_in_any_case() {
         assert_eq!(several, [true, false, false]);
         out.set_header("a", "5");
         assert_eq!(out.headers().collect::<Vec<_>>(), [("b", "2"), ("C-d", "4"), ("a", "5")]);
-        assert!(out.headers().names().all(|name| name.is_of(&String::from_utf8_lossy(name.name()).to_uppercase())));
+        assert!(
+            out.headers()
+                .names()
+                .all(|name| name.is_of(&String::from_utf8_lossy(name.name()).to_uppercase()))
+        );
         assert!(!out.headers().names().any(|name| name.is_of("x")));
     });
 }

@@ -1,8 +1,8 @@
-//! The operating system, Linux on x86_64, and all that is `unsafe` here.
+//! The operating system, Linux on x86_64 or aarch64, and all that is `unsafe` here.
 //!
 //! - **Entry**: the kernel jumps to `_start` with the stack pointer at `argc`; there is no return.
 //! - **Memory**: one static, lent to `main` once.
-//! - **Calls**: the instruction `syscall`. What it is given points to memory that is borrowed for
+//! - **Calls**: the instruction `syscall`, or `svc`. What it is given points to memory that is borrowed for
 //!   as long as the call takes, and the kernel writes nowhere else.
 //! - **`memcpy` and its siblings**, which the compiler calls and a C library would bring. In
 //!   assembly: the compiler would make a loop in Rust into a call of itself.
@@ -19,6 +19,7 @@ use crate::Memory;
 
 // ---- entry ----
 
+#[cfg(target_arch = "x86_64")]
 global_asm!(
     ".globl _start",
     "_start: xor ebp, ebp",
@@ -26,6 +27,18 @@ global_asm!(
     "and rsp, -16",
     "call {start}",
     "ud2",
+    start = sym start,
+);
+
+#[cfg(target_arch = "aarch64")]
+global_asm!(
+    ".globl _start",
+    "_start: mov x29, xzr",
+    "mov x30, xzr",
+    "mov x0, sp",
+    "and sp, x0, #-16",
+    "bl {start}",
+    "brk #1",
     start = sym start,
 );
 
@@ -80,6 +93,7 @@ impl fmt::Display for Errno {
 
 const INTERRUPTED: Errno = Errno(4);
 
+#[cfg(target_arch = "x86_64")]
 mod number {
     pub(super) const READ: usize = 0;
     pub(super) const WRITE: usize = 1;
@@ -90,6 +104,19 @@ mod number {
     pub(super) const CONNECT: usize = 42;
     pub(super) const SETSOCKOPT: usize = 54;
     pub(super) const EXIT_GROUP: usize = 231;
+}
+
+#[cfg(target_arch = "aarch64")]
+mod number {
+    pub(super) const READ: usize = 63;
+    pub(super) const WRITE: usize = 64;
+    pub(super) const CLOSE: usize = 57;
+    pub(super) const SIGACTION: usize = 134;
+    pub(super) const WRITEV: usize = 66;
+    pub(super) const SOCKET: usize = 198;
+    pub(super) const CONNECT: usize = 203;
+    pub(super) const SETSOCKOPT: usize = 208;
+    pub(super) const EXIT_GROUP: usize = 94;
 }
 
 /// A system call, made again where a signal interrupted it.
@@ -111,6 +138,9 @@ unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<u
     }
 }
 
+/// # Safety
+/// As [`call`].
+#[cfg(target_arch = "x86_64")]
 unsafe fn raw(number: usize, [a, b, c, d, e]: [usize; 5]) -> usize {
     let result;
     // SAFETY: as the caller says; the kernel clobbers these two registers.
@@ -119,6 +149,21 @@ unsafe fn raw(number: usize, [a, b, c, d, e]: [usize; 5]) -> usize {
             "syscall", inlateout("rax") number => result,
             in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e,
             lateout("rcx") _, lateout("r11") _, options(nostack),
+        );
+    }
+    result
+}
+
+/// # Safety
+/// As [`call`].
+#[cfg(target_arch = "aarch64")]
+unsafe fn raw(number: usize, [a, b, c, d, e]: [usize; 5]) -> usize {
+    let result;
+    // SAFETY: as the caller says.
+    unsafe {
+        asm!(
+            "svc 0", in("x8") number, inlateout("x0") a => result,
+            in("x1") b, in("x2") c, in("x3") d, in("x4") e, options(nostack),
         );
     }
     result
@@ -208,6 +253,7 @@ struct Address {
 
 // ---- what the compiler calls ----
 
+#[cfg(target_arch = "x86_64")]
 global_asm!(
     ".globl memcpy, memmove, memset, memcmp, bcmp, strlen",
     // Backwards where the end of the source would be overwritten before it is read.
@@ -249,6 +295,57 @@ global_asm!(
     "inc rax",
     "jmp 3b",
     "4: sub rax, rdi",
+    "ret",
+);
+
+#[cfg(target_arch = "aarch64")]
+global_asm!(
+    ".globl memcpy, memmove, memset, memcmp, bcmp, strlen",
+    "memmove: sub x3, x0, x1",
+    "cmp x3, x2",
+    "b.hs memcpy",
+    "2: cbz x2, 3f",
+    "sub x2, x2, #1",
+    "ldrb w4, [x1, x2]",
+    "strb w4, [x0, x2]",
+    "b 2b",
+    "3: ret",
+    // Sixteen bytes at a time, then what is left.
+    "memcpy: mov x3, x0",
+    "subs x2, x2, #16",
+    "b.lo 3f",
+    "2: ldp x4, x5, [x1], #16",
+    "stp x4, x5, [x3], #16",
+    "subs x2, x2, #16",
+    "b.hs 2b",
+    "3: adds x2, x2, #16",
+    "b.eq 5f",
+    "4: ldrb w4, [x1], #1",
+    "strb w4, [x3], #1",
+    "subs x2, x2, #1",
+    "b.ne 4b",
+    "5: ret",
+    "memset: mov x3, x0",
+    "2: cbz x2, 3f",
+    "strb w1, [x3], #1",
+    "sub x2, x2, #1",
+    "b 2b",
+    "3: ret",
+    "bcmp:",
+    "memcmp: mov w3, #0",
+    "2: cbz x2, 3f",
+    "ldrb w3, [x0], #1",
+    "ldrb w4, [x1], #1",
+    "sub x2, x2, #1",
+    "subs w3, w3, w4",
+    "b.eq 2b",
+    "3: mov w0, w3",
+    "ret",
+    "strlen: mov x1, x0",
+    "2: ldrb w2, [x1], #1",
+    "cbnz w2, 2b",
+    "sub x0, x1, x0",
+    "sub x0, x0, #1",
     "ret",
 );
 
