@@ -150,9 +150,8 @@ impl<'r> Request<'r> {
 
     /// Every value of a header, in order, its name in any case.
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &'r str> {
-        self.headers()
-            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        let headers = self.headers;
+        Field::all(move |cursor| headers.next_named(name, cursor)).map(|(_, value)| value)
     }
 
     /// Every header, name and value, in order; a name with several values comes several times.
@@ -272,6 +271,25 @@ impl fmt::Debug for Request<'_> {
 pub trait Fields: Sync {
     /// The first field at or after `cursor`, which is 0 or a [`next`](Field::next) of an earlier answer.
     fn next_field(&self, cursor: u64) -> Option<Field<'_>>;
+
+    /// The first field of that name, in any case, at or after `cursor`. Who can pass over the others
+    /// more quickly than by reading them says how.
+    ///
+    /// ```
+    /// use gatepost_core::Fields;
+    ///
+    /// let headers = [("Host", "example.com"), ("Accept", "*/*")];
+    /// assert_eq!(headers.next_named("accept", 0).map(|field| field.value), Some("*/*"));
+    /// ```
+    fn next_named(&self, name: &str, mut cursor: u64) -> Option<Field<'_>> {
+        loop {
+            let field = self.next_field(cursor)?;
+            if field.name.eq_ignore_ascii_case(name) {
+                return Some(field);
+            }
+            cursor = field.next;
+        }
+    }
 }
 
 /// One of the [`Fields`].

@@ -38,4 +38,14 @@ impl Fields for Headers<'_> {
         let value = self.cookies.filter(|_| cursor == COOKIES)?;
         Some(Field { name: "cookie", value, next: END })
     }
+
+    fn next_named(&self, name: &str, cursor: u64) -> Option<Field<'_>> {
+        if self.is_in_list(name) {
+            self.next_field(cursor.max(COOKIES))
+        } else if cursor < COOKIES {
+            self.map.next_named(name, cursor)
+        } else {
+            None
+        }
+    }
 }

@@ -2,7 +2,10 @@
 
 use gatepost_core::{Field, Fields};
 
-use crate::{string::as_str, walk::Walk};
+use crate::{
+    string::{as_str, pass_pairs_but},
+    walk::Walk,
+};
 
 /// An object of names and texts, or of names and arrays of texts, as an event has it: a view that
 /// walks the event's own bytes.
@@ -52,6 +55,29 @@ impl<'b> FieldMap<'b> {
 impl Fields for FieldMap<'_> {
     fn next_field(&self, cursor: u64) -> Option<Field<'_>> {
         next_field(self.text, cursor)
+    }
+
+    fn next_named(&self, name: &str, mut cursor: u64) -> Option<Field<'_>> {
+        loop {
+            let field = next_field(self.text, self.pass_others(name, cursor))?;
+            if field.name.eq_ignore_ascii_case(name) {
+                return Some(field);
+            }
+            cursor = field.next;
+        }
+    }
+}
+
+impl FieldMap<'_> {
+    /// The cursor after the fields of other names that come next and are plain.
+    fn pass_others(&self, name: &str, cursor: u64) -> u64 {
+        match self.text.get(cursor as usize) {
+            // Between two fields, and not in an array.
+            Some(b'{' | b',') if cursor <= u64::from(u32::MAX) => {
+                pass_pairs_but(self.text, cursor as usize + 1, name.as_bytes()) as u64
+            }
+            _ => cursor,
+        }
     }
 }
 

@@ -52,17 +52,34 @@ fn uncommon_in(text: &[u8], mut rest: &[u8]) -> usize {
 /// between them.
 #[inline(never)]
 pub(crate) fn plain_pair_end(text: &[u8], at: usize) -> Option<usize> {
+    plain_pair(text, at).map(|(_, end)| end)
+}
+
+/// The key of that pair, and where the pair ends.
+#[inline(always)]
+fn plain_pair(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let Some([b'"', key @ ..]) = text.get(at..) else {
         return None;
     };
-    let Some([b'"', b':', b'"', value @ ..]) = text.get(uncommon_in(text, key)..) else {
+    let key_end = uncommon_in(text, key);
+    let Some([b'"', b':', b'"', value @ ..]) = text.get(key_end..) else {
         return None;
     };
     let end = uncommon_in(text, value);
     let Some([b'"', b',', ..]) = text.get(end..) else {
         return None;
     };
-    Some(end + 2)
+    Some((text.get(at + 1..key_end)?, end + 2))
+}
+
+/// Where, from `at` on, the first pair begins that has `name` for its key, in any case, or is not plain.
+pub(crate) fn pass_pairs_but(text: &[u8], mut at: usize, name: &[u8]) -> usize {
+    while let Some((key, end)) = plain_pair(text, at)
+        && !key.eq_ignore_ascii_case(name)
+    {
+        at = end;
+    }
+    at
 }
 
 /// Where, from `at` on, the first byte stands that is `"`, `\` or a control character.

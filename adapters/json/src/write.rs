@@ -171,16 +171,18 @@ impl<'w> JsonWriter<'w> {
 
     fn text(&mut self, text: &[u8]) {
         let mut rest = text;
-        while rest.len() >= 8 {
+        while let Some((eight, after)) = rest.split_first_chunk() {
             self.make_room();
-            rest = self.escape_some(rest);
+            let special = special_at(*eight);
+            self.push(*eight, special);
+            rest = if special == 8 { after } else { self.escape_one(rest, special) };
         }
         if self.repeat_end(text, rest.len()) {
             return;
         }
         while !rest.is_empty() {
             self.make_room();
-            rest = self.escape_some(rest);
+            rest = self.escape_one(rest, 0);
         }
     }
 
@@ -195,18 +197,9 @@ impl<'w> JsonWriter<'w> {
         true
     }
 
-    /// Puts in the beginning of `text`, at most eight bytes of it and at least one, and returns the rest.
-    fn escape_some<'t>(&mut self, text: &'t [u8]) -> &'t [u8] {
-        let mut rest = text;
-        if let Some((eight, after)) = text.split_first_chunk() {
-            let special = special_at(*eight);
-            self.push(*eight, special);
-            if special == 8 {
-                return after;
-            }
-            rest = text.get(special..).unwrap_or_default();
-        }
-        let Some((byte, after)) = rest.split_first() else {
+    /// Puts in the byte of `text` at that place, escaped if it must be, and returns what is after it.
+    fn escape_one<'t>(&mut self, text: &'t [u8], place: usize) -> &'t [u8] {
+        let Some((byte, after)) = text.get(place..).and_then(<[u8]>::split_first) else {
             return &[];
         };
         let (escape, len) = escape(*byte);

@@ -126,8 +126,13 @@ fn check_answer(
 
 fn echo(call: &Call<'_>, request: &Request<'_>, context: &EventContext<'_>, out: &mut Out<'_>) {
     out.set_status(Status::new(200 + request.path().len() as u16 % 9));
-    for (name, value) in request.headers().take(5) {
+    let headers: Vec<_> = request.headers().collect();
+    for (name, value) in headers.iter().take(5) {
         out.add_header(name, value);
+        // A look-up passes over the other headers in a way of its own.
+        let same = headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        let found: Vec<_> = request.header_values(&name.to_ascii_uppercase()).collect();
+        assert_eq!(found, same.map(|(_, value)| *value).collect::<Vec<_>>());
     }
     for (name, value) in request.cookies().take(3) {
         out.add_header("Set-Cookie", &format!("{name}={value}"));

@@ -119,8 +119,9 @@ fn headers_are_added_replaced_and_found_in_any_case() {
 #[test]
 fn what_must_not_be_sent_is_remembered_and_the_first_reason_counts() {
     let bad = |name: &str| {
+        let name = name.escape_default();
         Some(format!(
-            "the reply's header {name:?} may not be sent: its name is no token, or its value has a control character"
+            "the reply's header \"{name}\" may not be sent: its name is no token, or its value has a control character"
         ))
     };
     for (name, value) in
