@@ -55,9 +55,9 @@ pub(crate) fn plain_pair_end(text: &[u8], at: usize) -> Option<usize> {
     plain_pair(text, at).map(|(_, end)| end)
 }
 
-/// The key of that pair, and where the pair ends.
+/// Where the key of that pair ends, and where the pair does.
 #[inline(always)]
-fn plain_pair(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
+fn plain_pair(text: &[u8], at: usize) -> Option<(usize, usize)> {
     let Some([b'"', key @ ..]) = text.get(at..) else {
         return None;
     };
@@ -69,13 +69,13 @@ fn plain_pair(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let Some([b'"', b',', ..]) = text.get(end..) else {
         return None;
     };
-    Some((text.get(at + 1..key_end)?, end + 2))
+    Some((key_end, end + 2))
 }
 
 /// Where, from `at` on, the first pair begins that has `name` for its key, in any case, or is not plain.
 pub(crate) fn pass_pairs_but(text: &[u8], mut at: usize, name: &[u8]) -> usize {
-    while let Some((key, end)) = plain_pair(text, at)
-        && !key.eq_ignore_ascii_case(name)
+    while let Some((key_end, end)) = plain_pair(text, at)
+        && !text.get(at + 1..key_end).is_some_and(|key| key.eq_ignore_ascii_case(name))
     {
         at = end;
     }
