@@ -824,13 +824,16 @@ impl Builder<'_, '_> {
 }
 
 const fn link(nodes: &mut [Node], parent: usize, child: u16) {
-    let last = node!(nodes, parent).last_child;
+    if parent >= nodes.len() {
+        return;
+    }
+    let last = nodes[parent].last_child;
     if last == NONE {
-        with!(nodes, parent, |node| node.first_child = child);
+        nodes[parent].first_child = child;
     } else {
         with!(nodes, last, |node| node.next_sibling = child);
     }
-    with!(nodes, parent, |node| node.last_child = child);
+    nodes[parent].last_child = child;
 }
 
 /// The most nodes that a lookup can enter: of literal children only one can fit, of the others all.
@@ -935,24 +938,24 @@ impl Packer<'_> {
             return None;
         };
         let mut child = node!(nodes, parent).first_child;
-        while let Some(key) = literal_key(nodes, child) {
+        while let Some((key, next)) = literal_child(nodes, child) {
             if !self.take(nodes, parent, child, base + place_of(key, shift, mask)) {
                 return None;
             }
-            child = node!(nodes, child).next_sibling;
+            child = next;
         }
         Some(Family { base, mask, shift, probes: 0 })
     }
 
     const fn fits(&self, nodes: &[Node], parent: usize, base: u16, mask: u16, shift: u8) -> bool {
         let mut child = node!(nodes, parent).first_child;
-        while let Some(key) = literal_key(nodes, child) {
+        while let Some((key, next)) = literal_child(nodes, child) {
             let slot = base as usize + place_of(key, shift, mask) as usize;
             // Beyond the room there is nothing to collide with: `take` finds that out.
             if slot < self.slots.len() && !self.is_free(slot) {
                 return false;
             }
-            child = node!(nodes, child).next_sibling;
+            child = next;
         }
         true
     }
@@ -974,7 +977,7 @@ impl Packer<'_> {
         let shift = (64 - width.trailing_zeros()) as u8;
         let mut most = 0;
         let mut child = node!(nodes, parent).first_child;
-        while let Some(key) = literal_key(nodes, child) {
+        while let Some((key, next)) = literal_child(nodes, child) {
             let mut probes = 0;
             let place = place_of(key, shift, mask);
             while !self.is_free((base + (place.wrapping_add(probes) & mask)) as usize) {
@@ -986,7 +989,7 @@ impl Packer<'_> {
             if probes > most {
                 most = probes;
             }
-            child = node!(nodes, child).next_sibling;
+            child = next;
         }
         if most > u8::MAX as u16 {
             return None;
@@ -998,7 +1001,7 @@ impl Packer<'_> {
     const fn place_others(&mut self, nodes: &mut [Node], parent: usize) -> Option<()> {
         let mut child = node!(nodes, parent).first_child;
         while child != NONE {
-            if literal_key(nodes, child).is_none() {
+            if literal_child(nodes, child).is_none() {
                 let Some(slot) = self.first_free() else {
                     return None;
                 };
@@ -1039,8 +1042,9 @@ impl Packer<'_> {
         };
         let mut child = node.first_child;
         while child != NONE {
-            let number = node!(nodes, child).slot;
-            match node!(nodes, child).step {
+            let child_node = node!(nodes, child);
+            let number = child_node.slot;
+            match child_node.step {
                 Step::Literal { .. } => {}
                 Step::Affixed(_) | Step::Parameter if slot.parameter == NONE => {
                     slot.parameter = number;
@@ -1048,7 +1052,7 @@ impl Packer<'_> {
                 Step::Affixed(_) | Step::Parameter => {}
                 Step::CatchAll => slot.catch_all = number,
             }
-            child = node!(nodes, child).next_sibling;
+            child = child_node.next_sibling;
         }
         with!(self.slots, node.slot, |place| *place = slot);
     }
@@ -1092,32 +1096,31 @@ impl Packer<'_> {
     }
 }
 
-/// The key of a literal child; `None` for another, and after the last.
-const fn literal_key(nodes: &[Node], child: u16) -> Option<u64> {
+/// The key of a literal child, and its sibling; `None` for another, and after the last.
+const fn literal_child(nodes: &[Node], child: u16) -> Option<(u64, u16)> {
     // After the last comes NONE, and no node has that number.
     if child as usize >= nodes.len() {
         return None;
     }
-    match nodes[child as usize].step {
-        Step::Literal { key, .. } => Some(key),
+    let node = &nodes[child as usize];
+    match node.step {
+        Step::Literal { key, .. } => Some((key, node.next_sibling)),
         _ => None,
     }
 }
 
 const fn slot_of_parameter(nodes: &[Node], node: u16) -> u16 {
-    if node == NONE || matches!(node!(nodes, node).step, Step::CatchAll) {
-        return NONE;
-    }
-    node!(nodes, node).slot
+    let node = node!(nodes, node);
+    if matches!(node.step, Step::CatchAll) { NONE } else { node.slot }
 }
 
 const fn count_literals(nodes: &[Node], parent: usize) -> usize {
     let mut count = 0;
     // Literals come first in the order of precedence.
     let mut child = node!(nodes, parent).first_child;
-    while literal_key(nodes, child).is_some() {
+    while let Some((_, next)) = literal_child(nodes, child) {
         count += 1;
-        child = node!(nodes, child).next_sibling;
+        child = next;
     }
     count
 }
@@ -1129,13 +1132,13 @@ const fn perfect_shift(nodes: &[Node], parent: usize, mask: u16) -> Option<u8> {
         let mut taken = 0u128;
         let mut is_perfect = true;
         let mut child = node!(nodes, parent).first_child;
-        while let Some(key) = literal_key(nodes, child)
+        while let Some((key, next)) = literal_child(nodes, child)
             && is_perfect
         {
             let place = 1 << (place_of(key, shift, mask) & 127);
             is_perfect = taken & place == 0;
             taken |= place;
-            child = node!(nodes, child).next_sibling;
+            child = next;
         }
         if is_perfect {
             return Some(shift);

@@ -394,10 +394,11 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
     #[must_use]
     pub const fn resized<const OTHER: usize>(&self) -> StaticTable<'t, ROUTES, OTHER> {
         let mut slots = [Slot::EMPTY; OTHER];
-        let (mut to, mut from): (&mut [Slot], _) = (&mut slots, self.slots());
-        while let ([slot, after @ ..], [built, rest @ ..]) = (to, from) {
-            *slot = *built;
-            (to, from) = (after, rest);
+        let built = self.slots();
+        if let Some((first, _)) = slots.split_at_mut_checked(built.len())
+            && first.len() == built.len()
+        {
+            first.copy_from_slice(built);
         }
         let Self { entries, route_count, slot_count, names, worst_steps, trailing_slash, .. } =
             *self;
