@@ -10,21 +10,69 @@
 /// no allocation once it is warm.
 pub trait Buffer: Send {
     /// Appends `bytes`: all of them, or, where they do not fit, none.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    ///
+    /// let mut room = [0; 4];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// buffer.write(b"abc");
+    /// buffer.write(b"de"); // Does not fit.
+    /// assert_eq!(buffer.written(), b"abc");
+    /// ```
     fn write(&mut self, bytes: &[u8]);
 
     /// What was written and fitted.
     fn written(&self) -> &[u8];
 
     /// How many bytes all writes since [`clear`](Buffer::clear) came to, fitting or not.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    ///
+    /// let mut room = [0; 4];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// buffer.write(b"hello");
+    /// assert_eq!((buffer.needed(), buffer.written().len()), (5, 0));
+    /// ```
     fn needed(&self) -> usize;
 
     /// Forgets what was written.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    ///
+    /// let mut room = [0; 4];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// buffer.write(b"hello");
+    /// buffer.clear();
+    /// assert_eq!((buffer.needed(), buffer.written()), (0, &b""[..]));
+    /// ```
     fn clear(&mut self);
 
     /// Clears the buffer and lends its room: `len` bytes, or as many as it has.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    ///
+    /// let mut room = [0; 4];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// assert_eq!((buffer.scratch(3).len(), buffer.scratch(9).len()), (3, 4));
+    /// ```
     fn scratch(&mut self, len: usize) -> &mut [u8];
 
     /// Whether everything that was written is there.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    ///
+    /// let mut room = [0; 4];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// buffer.write(b"abcd");
+    /// assert!(buffer.fits());
+    /// buffer.write(b"e");
+    /// assert!(!buffer.fits());
+    /// ```
     fn fits(&self) -> bool {
         self.needed() == self.written().len()
     }

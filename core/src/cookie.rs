@@ -63,6 +63,12 @@ pub enum SameSite {
 
 impl<'c> Cookie<'c> {
     /// A cookie for as long as the browser runs, for the host and the directory of the request.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// assert_eq!(Cookie::new("theme", "dark").to_string(), "theme=dark");
+    /// ```
     pub const fn new(name: &'c str, value: &'c str) -> Self {
         Self {
             name,
@@ -79,16 +85,36 @@ impl<'c> Cookie<'c> {
     }
 
     /// The same cookie with another value.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// const THEME: Cookie<'static> = Cookie::new("theme", "light").path("/");
+    /// assert_eq!(THEME.value("dark").to_string(), "theme=dark; Path=/");
+    /// ```
     pub const fn value(self, value: &'c str) -> Self {
         Self { value, ..self }
     }
 
     /// For that path and all below it, such as `/`.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// assert_eq!(Cookie::new("a", "b").path("/shop").to_string(), "a=b; Path=/shop");
+    /// ```
     pub const fn path(self, path: &'c str) -> Self {
         Self { path: Some(path), ..self }
     }
 
     /// For that domain and all below it, such as `example.com`.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("a", "b").domain("example.com");
+    /// assert_eq!(cookie.to_string(), "a=b; Domain=example.com");
+    /// ```
     pub const fn domain(self, domain: &'c str) -> Self {
         Self { domain: Some(domain), ..self }
     }
@@ -105,26 +131,59 @@ impl<'c> Cookie<'c> {
     }
 
     /// For so many seconds; 0 removes it.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// assert_eq!(Cookie::new("a", "b").max_age(60).to_string(), "a=b; Max-Age=60");
+    /// ```
     pub const fn max_age(self, seconds: u32) -> Self {
         Self { max_age: Some(seconds), ..self }
     }
 
     /// Over HTTPS only.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// assert_eq!(Cookie::new("a", "b").secure().to_string(), "a=b; Secure");
+    /// ```
     pub const fn secure(self) -> Self {
         Self { secure: true, ..self }
     }
 
     /// Hidden from scripts.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// assert_eq!(Cookie::new("a", "b").http_only().to_string(), "a=b; HttpOnly");
+    /// ```
     pub const fn http_only(self) -> Self {
         Self { http_only: true, ..self }
     }
 
     /// Which requests from pages of other sites carry it.
+    ///
+    /// ```
+    /// use gatepost_core::{Cookie, SameSite};
+    ///
+    /// let cookie = Cookie::new("a", "b").same_site(SameSite::Lax);
+    /// assert_eq!(cookie.to_string(), "a=b; SameSite=Lax");
+    /// assert!(cookie.same_site(SameSite::None).check().is_err()); // Only with `secure`.
+    /// ```
     pub const fn same_site(self, same_site: SameSite) -> Self {
         Self { same_site: Some(same_site), ..self }
     }
 
     /// In a jar of its own for each site that embeds this one. It must be [`secure`](Cookie::secure).
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("a", "b").secure().partitioned();
+    /// assert_eq!(cookie.to_string(), "a=b; Secure; Partitioned");
+    /// ```
     pub const fn partitioned(self) -> Self {
         Self { partitioned: true, ..self }
     }
@@ -140,6 +199,15 @@ impl<'c> Cookie<'c> {
     }
 
     /// Whether it may be sent.
+    ///
+    /// ```
+    /// use gatepost_core::Cookie;
+    ///
+    /// assert!(Cookie::new("user", "ada").check().is_ok());
+    /// let error = Cookie::new("user", "ada lovelace").check().unwrap_err();
+    /// let text = r#"the reply's cookie "user" may not be sent: its value has a character that no cookie may have"#;
+    /// assert_eq!(error.to_string(), text);
+    /// ```
     ///
     /// # Errors
     /// [`OutError::Cookie`], which says what is wrong with it: the type says what can be.

@@ -263,6 +263,14 @@ impl<'c> Cors<'c> {
     }
 
     /// What it is made of.
+    ///
+    /// ```
+    /// use gatepost_core::{Cors, Origins};
+    ///
+    /// const CORS: Cors<'static> = Cors::any().max_age(300);
+    /// assert!(matches!(CORS.settings().origins, Origins::Any));
+    /// assert_eq!(CORS.settings().max_age, Some(300));
+    /// ```
     #[must_use]
     pub const fn settings(&self) -> CorsSettings<'c> {
         self.settings
@@ -290,6 +298,17 @@ impl<'c> CorsSettings<'c> {
     };
 
     /// The policy of these settings.
+    ///
+    /// ```
+    /// use gatepost_core::{CorsSettings, Origins};
+    ///
+    /// // As read from a configuration.
+    /// let settings = CorsSettings { origins: Origins::Fixed("https://a.example/"), ..CorsSettings::NEW };
+    /// assert_eq!(
+    ///     settings.check().unwrap_err().to_string(),
+    ///     r#"origin "https://a.example/" ends with '/': write "https://a.example", or Cors::verbatim to send it as it is"#,
+    /// );
+    /// ```
     ///
     /// # Errors
     /// [`CorsError`], which says what to write instead.

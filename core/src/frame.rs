@@ -37,6 +37,13 @@ pub enum Body<'o> {
 
 impl<'o> Body<'o> {
     /// The bytes of either kind.
+    ///
+    /// ```
+    /// use gatepost_core::Body;
+    ///
+    /// assert_eq!(Body::Text("ok").as_bytes(), b"ok");
+    /// assert_eq!(Body::Empty.as_bytes(), b"");
+    /// ```
     #[must_use]
     pub fn as_bytes(self) -> &'o [u8] {
         match self {
@@ -60,6 +67,18 @@ impl<'o> Headers<'o> {
     }
 
     /// Every name once, in the order and the spelling of its first header, with its values.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("Vary", "Origin");
+    /// out.add_header("ETag", "7");
+    /// out.add_header("vary", "Accept");
+    /// assert_eq!(out.headers().names().map(|header| header.name()).collect::<Vec<_>>(), ["Vary", "ETag"]);
+    /// ```
     pub fn names(&self) -> impl Iterator<Item = HeaderValues<'o>> + use<'o> {
         let Self { written, spans } = *self;
         spans.iter().enumerate().filter_map(move |(place, span)| {
@@ -72,6 +91,17 @@ impl<'o> Headers<'o> {
     }
 
     /// Every value of a header, in order, its name in any case.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("Vary", "Origin");
+    /// out.add_header("vary", "Accept");
+    /// assert_eq!(out.headers().values("VARY").collect::<Vec<_>>(), ["Origin", "Accept"]);
+    /// ```
     pub fn values(&self, name: &'o str) -> HeaderValues<'o> {
         HeaderValues { name: name.as_bytes(), written: self.written, first: None, rest: self.spans }
     }
@@ -100,18 +130,48 @@ pub struct HeaderValues<'o> {
 
 impl<'o> HeaderValues<'o> {
     /// The header's name.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let out = Out::new(&mut buffer);
+    /// assert_eq!(out.headers().values("Vary").name(), "Vary");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &'o [u8] {
         self.name
     }
 
     /// Whether that is the header's name, in any case.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let out = Out::new(&mut buffer);
+    /// assert!(out.headers().values("Set-Cookie").is_of("set-cookie"));
+    /// ```
     #[must_use]
     pub fn is_of(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
     }
 
     /// Whether there are several.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("Set-Cookie", "a=1");
+    /// assert!(!out.headers().values("Set-Cookie").are_several());
+    /// out.add_header("Set-Cookie", "b=2");
+    /// assert!(out.headers().values("Set-Cookie").are_several());
+    /// ```
     #[must_use]
     pub fn are_several(&self) -> bool {
         let of_name = self.rest.iter().filter(|span| span.has_name(self.name, self.written));

@@ -76,6 +76,13 @@ pub struct Context<'i> {
 
 impl<'i> Context<'i> {
     /// A context with that request id.
+    ///
+    /// ```
+    /// use gatepost_core::Context;
+    ///
+    /// let context = Context::new("8476a536-e9f4-11e8-9739-2dfe598c3fcd");
+    /// assert_eq!((context.deadline_ms, context.trace_id), (0, ""));
+    /// ```
     #[must_use]
     pub const fn new(request_id: &'i str) -> Self {
         Self { request_id, deadline_ms: 0, invoked_function_arn: "", trace_id: "", tenant_id: "" }
@@ -95,6 +102,13 @@ pub struct InvocationError {
 impl InvocationError {
     /// An error of that kind, such as `Event.NotHttp`, with a detail for the log, of which the first
     /// 100 bytes are kept.
+    ///
+    /// ```
+    /// use gatepost_core::InvocationError;
+    ///
+    /// let error = InvocationError::new("Event.NotHttp", "no `httpMethod`");
+    /// assert_eq!(error.to_string(), "Event.NotHttp: no `httpMethod`");
+    /// ```
     #[must_use]
     pub fn new(kind: &'static str, detail: impl fmt::Display) -> Self {
         use fmt::Write as _;
@@ -105,12 +119,25 @@ impl InvocationError {
     }
 
     /// The kind: what the Runtime API, and through it whoever invoked the function, is told.
+    ///
+    /// ```
+    /// use gatepost_core::InvocationError;
+    ///
+    /// assert_eq!(InvocationError::new("Event.NotHttp", "no `httpMethod`").kind(), "Event.NotHttp");
+    /// ```
     #[must_use]
     pub fn kind(&self) -> &'static str {
         self.kind
     }
 
     /// The detail: for the log only.
+    ///
+    /// ```
+    /// use gatepost_core::InvocationError;
+    ///
+    /// let error = InvocationError::new("Answer.TooLarge", "x".repeat(1000));
+    /// assert_eq!(error.detail().len(), 100);
+    /// ```
     #[must_use]
     pub fn detail(&self) -> &str {
         &self.detail

@@ -29,6 +29,13 @@ pub struct Location<'t>(&'t str);
 impl<'t> Location<'t> {
     /// A target on the same host: one that begins with `/`, `./`, `../`, `?` or `#`.
     ///
+    /// ```
+    /// use gatepost_core::Location;
+    ///
+    /// assert!(Location::local("/cart?item=7").is_ok());
+    /// assert!(Location::local("//evil.example").is_err());
+    /// ```
+    ///
     /// # Errors
     /// [`OutError::Location`] where it does not, where it has a space, a control character or a
     /// backslash, or where it begins like another host: `//`, `/./` and a slash, `/` and an escaped slash.
@@ -46,6 +53,13 @@ impl<'t> Location<'t> {
     }
 
     /// A URL of any host, with `https:` or `http:`.
+    ///
+    /// ```
+    /// use gatepost_core::Location;
+    ///
+    /// assert!(Location::url("https://docs.example/").is_ok());
+    /// assert!(Location::url("javascript:alert(1)").is_err());
+    /// ```
     ///
     /// # Errors
     /// [`OutError::Location`] where it is none, or has a space or a control character.

@@ -56,12 +56,23 @@ impl Method<'static> {
 
 impl<'m> Method<'m> {
     /// The method with that name. A table refuses routes of one that is not a token.
+    ///
+    /// ```
+    /// use gatepost_core::Method;
+    ///
+    /// assert_eq!(Method::new("GET"), Method::GET);
+    /// assert_ne!(Method::new("get"), Method::GET); // Methods are compared byte for byte.
+    /// ```
     #[must_use]
     pub const fn new(token: &'m str) -> Self {
         Self(token)
     }
 
     /// The name, such as `GET`.
+    ///
+    /// ```
+    /// assert_eq!(gatepost_core::Method::DELETE.as_str(), "DELETE");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'m str {
         self.0
@@ -247,6 +258,16 @@ pub struct Allow<'t> {
 
 impl<'t> Allow<'t> {
     /// The methods, in byte order.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Method, Miss, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders", 0)];
+    ///
+    /// let opened = Policy::new(ROUTES).open(&Request::new("PUT", "/orders"), &mut []);
+    /// let Decision::Miss(Miss::MethodNotAllowed(allow)) = opened.decision else { panic!() };
+    /// assert!(allow.iter().eq([Method::GET, Method::HEAD, Method::OPTIONS]));
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = Method<'t>> {
         let (set, names) = (self.set, MethodNames::of(self.routes));
         core::iter::successors(names.next(set, None), move |last| names.next(set, Some(*last)))

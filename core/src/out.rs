@@ -63,6 +63,15 @@ struct BodySpan {
 
 impl<'o> Out<'o> {
     /// An empty reply with status 200, in `buffer`, which is cleared.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out, Status};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let out = Out::new(&mut buffer);
+    /// assert_eq!((out.status(), out.body()), (Status::OK, Body::Empty));
+    /// ```
     #[must_use]
     pub fn new(buffer: &'o mut dyn Buffer) -> Self {
         buffer.clear();
@@ -80,6 +89,17 @@ impl<'o> Out<'o> {
     }
 
     /// Forgets all that was written.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out, Status};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_answer(Status::NOT_FOUND);
+    /// out.reset();
+    /// assert_eq!((out.status(), out.body(), out.headers().count()), (Status::OK, Body::Empty, 0));
+    /// ```
     pub fn reset(&mut self) {
         self.buffer.clear();
         self.status = Status::OK;
@@ -99,6 +119,16 @@ impl<'o> Out<'o> {
     }
 
     /// Sets the status: 200 to 599.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out, Status};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_status(Status::CREATED);
+    /// assert_eq!(out.status(), Status::CREATED);
+    /// ```
     pub fn set_status(&mut self, status: Status) {
         self.status = status;
     }
@@ -110,6 +140,16 @@ impl<'o> Out<'o> {
     }
 
     /// The first value of a header, its name in any case.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("ETag", "\"7\"");
+    /// assert_eq!((out.header("etag"), out.header("vary")), (Some("\"7\""), None));
+    /// ```
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let written = self.buffer.written();
@@ -121,6 +161,19 @@ impl<'o> Out<'o> {
     ///
     /// Headers that tell how a connection carries the reply, such as `Transfer-Encoding`, are the
     /// gateway's to write: they are left out, and [`left_out`](Out::left_out) says so.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("Vary", "Origin");
+    /// out.add_header("Vary", "Accept");
+    /// assert_eq!(out.headers().count(), 2);
+    /// out.add_header("X-Note", "two\r\nlines");
+    /// assert!(out.failure().is_some());
+    /// ```
     pub fn add_header(&mut self, name: &str, value: &str) {
         if let Some(name) = of_connection(name) {
             self.left_out = Some(name);
@@ -203,6 +256,17 @@ impl<'o> Out<'o> {
     }
 
     /// Adds a header in the place of all that have its name, in any case.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("Vary", "Origin");
+    /// out.set_header("vary", "Accept");
+    /// assert!(out.headers().eq([("vary", "Accept")]));
+    /// ```
     pub fn set_header(&mut self, name: &str, value: &str) {
         let written = self.buffer.written();
         self.headers.retain(|span| !span.name(written).eq_ignore_ascii_case(name));
@@ -232,6 +296,17 @@ impl<'o> Out<'o> {
     }
 
     /// What was written of the body.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// assert_eq!(out.body(), Body::Empty);
+    /// out.set_bytes(b"\x89PNG");
+    /// assert_eq!(out.body(), Body::Bytes(b"\x89PNG"));
+    /// ```
     #[must_use]
     pub fn body(&self) -> Body<'_> {
         let Some(BodySpan { range, is_text }) = &self.body else {
@@ -245,26 +320,81 @@ impl<'o> Out<'o> {
     }
 
     /// Makes `text` the body. No header is set by it.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_text("hello");
+    /// assert_eq!(out.body(), Body::Text("hello"));
+    /// ```
     pub fn set_text(&mut self, text: &str) {
         self.start_text().write(text.as_bytes());
     }
 
     /// Makes `bytes` the body, to be sent as they are: in base64 on the wire. No header is set by it.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_bytes(b"GIF89a");
+    /// assert_eq!(out.body(), Body::Bytes(b"GIF89a"));
+    /// ```
     pub fn set_bytes(&mut self, bytes: &[u8]) {
         self.start_bytes().write(bytes);
     }
 
     /// Begins a body of text, in the place of any that was there.
+    ///
+    /// ```
+    /// use core::fmt::Write as _;
+    /// use gatepost_core::{Body, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// write!(out.start_text(), "{} orders", 7)?;
+    /// assert_eq!(out.body(), Body::Text("7 orders"));
+    /// # Ok::<(), core::fmt::Error>(())
+    /// ```
     pub fn start_text(&mut self) -> BodyWriter<'_, 'o> {
         self.start_body(true)
     }
 
     /// Begins a body of bytes, in the place of any that was there.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// let mut body = out.start_bytes();
+    /// body.write(b"GIF");
+    /// body.write(b"89a");
+    /// assert_eq!(out.body(), Body::Bytes(b"GIF89a"));
+    /// ```
     pub fn start_bytes(&mut self) -> BodyWriter<'_, 'o> {
         self.start_body(false)
     }
 
     /// Removes the body.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_text("hello");
+    /// out.remove_body();
+    /// assert_eq!(out.body(), Body::Empty);
+    /// ```
     pub fn remove_body(&mut self) {
         self.body = None;
         self.error = None;
@@ -294,6 +424,16 @@ impl<'o> Out<'o> {
 
     /// Makes this one of the answers that no handler writes: the status, and
     /// `{"statusCode":405,"message":"Method Not Allowed"}` with its reason phrase as the body.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Out, Status};
+    ///
+    /// let mut room = [0; 128];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_answer(Status::FORBIDDEN);
+    /// assert_eq!(out.body(), Body::Text(r#"{"statusCode":403,"message":"Forbidden"}"#));
+    /// ```
     pub fn set_answer(&mut self, status: Status) {
         use fmt::Write as _;
         self.set_status(status);
@@ -377,11 +517,33 @@ impl<'o> Out<'o> {
     }
 
     /// Remembers that this reply must not be sent: a 500 leaves in its place. The first reason is kept.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out, OutError};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.refuse(OutError::Location);
+    /// out.refuse(OutError::TooManyHeaders);
+    /// assert_eq!(out.failure(), Some(OutError::Location));
+    /// ```
     pub fn refuse(&mut self, failure: OutError) {
         self.failure.get_or_insert(failure);
     }
 
     /// Why this reply must not be sent as it is.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out, Status};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// assert_eq!(out.failure(), None);
+    /// out.set_status(Status::new(99));
+    /// assert_eq!(out.failure().unwrap().to_string(), "the reply's status 99 is not between 200 and 599");
+    /// ```
     #[must_use]
     pub fn failure(&self) -> Option<OutError> {
         match &self.failure {

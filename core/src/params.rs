@@ -68,6 +68,12 @@ impl<'r> Params<'r> {
     }
 
     /// Of a request that no route has matched.
+    ///
+    /// ```
+    /// use gatepost_core::Params;
+    ///
+    /// assert!(Params::none().is_empty());
+    /// ```
     #[must_use]
     pub const fn none() -> Self {
         Self { pattern: &"", values: Values::Plain(""), spans: Spans::new() }
@@ -104,6 +110,17 @@ impl<'r> Params<'r> {
 
     /// The parameter of that name, as text.
     ///
+    /// ```
+    /// use gatepost_core::{Decision, ParamError, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders/<id>", 0)];
+    ///
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/orders/7"), &mut []);
+    /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
+    /// assert_eq!(call.params.text("id"), Ok("7"));
+    /// assert_eq!(call.params.text("name"), Err(ParamError::Unknown));
+    /// ```
+    ///
     /// # Errors
     /// [`ParamError::Unknown`] where the pattern has no such parameter, [`ParamError::NotUtf8`]
     /// where its bytes are not UTF-8: [`bytes`](Params::bytes) has them.
@@ -112,12 +129,34 @@ impl<'r> Params<'r> {
     }
 
     /// The parameter of that name, whatever its bytes are.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, ParamError, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/files/<name>", 0)];
+    ///
+    /// let mut scratch = [0; 64];
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/files/%FF"), &mut scratch);
+    /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
+    /// assert_eq!(call.params.bytes("name"), Some(&b"\xFF"[..]));
+    /// assert_eq!(call.params.text("name"), Err(ParamError::NotUtf8));
+    /// ```
     #[must_use]
     pub fn bytes(&self, name: &str) -> Option<&'r [u8]> {
         self.span(name).map(|span| self.values.bytes(span))
     }
 
     /// The parameter at that place in the pattern, left to right from 0, as text.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/shops/<shop>/items/<item>", 0)];
+    ///
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/shops/ada/items/7"), &mut []);
+    /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
+    /// assert_eq!([call.params.text_at(0), call.params.text_at(1)], [Ok("ada"), Ok("7")]);
+    /// ```
     ///
     /// # Errors
     /// As [`text`](Params::text).
@@ -147,6 +186,16 @@ impl<'r> Params<'r> {
     }
 
     /// Every parameter, name and value, as they stand in the pattern.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/shops/<shop>/items/<item>", 0)];
+    ///
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/shops/ada/items/7"), &mut []);
+    /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
+    /// assert!(call.params.iter().eq([("shop", &b"ada"[..]), ("item", b"7")]));
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&'r str, &'r [u8])> {
         let values = self.values;
         self.checked_pattern()

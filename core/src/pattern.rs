@@ -43,6 +43,14 @@ pub struct Pattern<'p> {
 impl<'p> Pattern<'p> {
     /// Checks a pattern's text.
     ///
+    /// ```
+    /// use gatepost_core::Pattern;
+    ///
+    /// assert!(Pattern::parse("/files/{path+}").is_ok());
+    /// let error = Pattern::parse("/files/*").unwrap_err();
+    /// assert_eq!(error.to_string(), r#""/files/*": a catch-all is written {name+}, not *"#);
+    /// ```
+    ///
     /// # Errors
     /// [`PatternError`] with the reason and the part of the text it is about.
     pub const fn parse(text: &'p str) -> Result<Self, PatternError<'p>> {
@@ -62,18 +70,41 @@ impl<'p> Pattern<'p> {
     }
 
     /// The text it was made of.
+    ///
+    /// ```
+    /// use gatepost_core::Pattern;
+    ///
+    /// assert_eq!(Pattern::parse("/a/<b>")?.as_str(), "/a/<b>");
+    /// # Ok::<(), gatepost_core::PatternError<'static>>(())
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'p str {
         self.text
     }
 
     /// Its segments, left to right.
+    ///
+    /// ```
+    /// use gatepost_core::{Pattern, Segment};
+    ///
+    /// let pattern = Pattern::parse("/files/{path+}")?;
+    /// assert!(pattern.segments().eq([Segment::Literal("files"), Segment::CatchAll { name: "path" }]));
+    /// # Ok::<(), gatepost_core::PatternError<'static>>(())
+    /// ```
     #[must_use]
     pub const fn segments(self) -> Segments<'p> {
         Segments { rest: split_once(self.text, b'/').1 }
     }
 
     /// The names of its parameters, left to right.
+    ///
+    /// ```
+    /// use gatepost_core::Pattern;
+    ///
+    /// let pattern = Pattern::parse("/shops/<shop>/items/<item>")?;
+    /// assert!(pattern.parameters().eq(["shop", "item"]));
+    /// # Ok::<(), gatepost_core::PatternError<'static>>(())
+    /// ```
     pub fn parameters(self) -> impl Iterator<Item = &'p str> {
         self.segments().filter_map(Segment::name)
     }
@@ -108,6 +139,13 @@ pub enum Segment<'p> {
 
 impl<'p> Segment<'p> {
     /// The name of its parameter.
+    ///
+    /// ```
+    /// use gatepost_core::Segment;
+    ///
+    /// assert_eq!(Segment::CatchAll { name: "path" }.name(), Some("path"));
+    /// assert_eq!(Segment::Literal("files").name(), None);
+    /// ```
     #[must_use]
     pub const fn name(self) -> Option<&'p str> {
         match self {
@@ -196,6 +234,12 @@ enum Reason {
 
 impl<'p> PatternError<'p> {
     /// The pattern's text.
+    ///
+    /// ```
+    /// use gatepost_core::Pattern;
+    ///
+    /// assert_eq!(Pattern::parse("/hello/:name").unwrap_err().pattern(), "/hello/:name");
+    /// ```
     #[must_use]
     pub const fn pattern(&self) -> &'p str {
         self.pattern

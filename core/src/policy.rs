@@ -79,6 +79,15 @@ pub enum Miss<'r> {
 
 impl<'t> Policy<'t> {
     /// The policy of an app with those routes.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Miss, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders", 7)];
+    ///
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/nowhere"), &mut []);
+    /// assert!(matches!(opened.decision, Decision::Miss(Miss::NotFound)));
+    /// ```
     #[must_use]
     pub const fn new(table: Table<'t>) -> Self {
         Self { table, prefixes: &[], cors: None }
@@ -132,6 +141,13 @@ impl<'t> Policy<'t> {
     }
 
     /// The routes.
+    ///
+    /// ```
+    /// use gatepost_core::{Policy, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders", 7)];
+    /// assert_eq!(Policy::new(ROUTES).table().routes().len(), 1);
+    /// ```
     #[must_use]
     pub const fn table(&self) -> Table<'t> {
         self.table
@@ -141,6 +157,17 @@ impl<'t> Policy<'t> {
     ///
     /// `scratch` takes the decoded parameters of a path that has an escape, so it should be as long
     /// as the path; it may be empty where no path has one.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/hello/<name>", 3)];
+    ///
+    /// let mut scratch = [0; 64];
+    /// let opened = Policy::new(ROUTES).open(&Request::new("GET", "/hello/caf%C3%A9"), &mut scratch);
+    /// let Decision::Call(call) = opened.decision else { panic!("a route has that path") };
+    /// assert_eq!((call.id, call.params.text("name")), (3, Ok("café")));
+    /// ```
     pub fn open<'r, 's>(&self, request: &Request<'r>, scratch: &'s mut [u8]) -> Opened<'r, 's>
     where
         't: 'r,
@@ -290,6 +317,15 @@ impl<'t> Policy<'t> {
     }
 
     /// The path as it is matched: without the first of the prefixes that ends where a segment does.
+    ///
+    /// ```
+    /// use gatepost_core::{Policy, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![];
+    ///
+    /// let policy = Policy::new(ROUTES).strip_prefixes(&["/api"]);
+    /// assert_eq!(["/api/orders", "/apix"].map(|path| policy.strip_prefix(path)), ["/orders", "/apix"]);
+    /// ```
     #[must_use]
     pub fn strip_prefix<'r>(&self, path: &'r str) -> &'r str {
         for prefix in self.prefixes {
@@ -393,6 +429,16 @@ impl<'r, 's> Opened<'r, 's> {
 impl Miss<'_> {
     /// Writes the answer: 404, 405 with `Allow`, 204 with `Allow`, the 204 or 403 of a preflight, 400 or
     /// 414.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Miss, Out};
+    ///
+    /// let mut room = [0; 128];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// Miss::NotFound.write(&mut out);
+    /// assert_eq!(out.body(), Body::Text(r#"{"message":"Not found"}"#));
+    /// ```
     pub fn write(&self, out: &mut Out<'_>) {
         match self {
             Self::NotFound => {
@@ -434,6 +480,20 @@ impl Closing<'_> {
     /// The second question: how does the reply in `out` leave?
     ///
     /// A reply that must not be sent is replaced by a 500; [`Frame::failure`] says why.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Fixed, Opened, Out, Policy, Request, Route, Status, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/orders", 7)];
+    ///
+    /// let Opened { closing, .. } = Policy::new(ROUTES).open(&Request::new("HEAD", "/orders"), &mut []);
+    /// let mut room = [0; 128];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.set_text("a long list");
+    /// let frame = closing.close(&mut out);
+    /// assert_eq!((frame.status, frame.body), (Status::OK, Body::Empty));
+    /// ```
     pub fn close<'o>(&self, out: &'o mut Out<'_>) -> Frame<'o> {
         self.frame(out, |_| Coding::Identity)
     }

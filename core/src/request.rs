@@ -53,6 +53,13 @@ pub enum PathCoding {
 
 impl<'r> Request<'r> {
     /// A request with that method and that path, percent-encoded, and nothing else.
+    ///
+    /// ```
+    /// use gatepost_core::{Method, Request};
+    ///
+    /// let request = Request::new("GET", "/hello/ada%20l");
+    /// assert_eq!((request.method(), request.path(), request.has_body()), (Method::GET, "/hello/ada%20l", false));
+    /// ```
     #[must_use]
     pub fn new(method: &'r str, path: &'r str) -> Self {
         Self {
@@ -69,18 +76,39 @@ impl<'r> Request<'r> {
     }
 
     /// The same request, its path coded so.
+    ///
+    /// ```
+    /// use gatepost_core::{PathCoding, Request};
+    ///
+    /// let request = Request::new("GET", "/100%").with_path_coding(PathCoding::Decoded);
+    /// assert_eq!(request.path_coding(), PathCoding::Decoded);
+    /// ```
     #[must_use]
     pub fn with_path_coding(self, path_coding: PathCoding) -> Self {
         Self { path_coding, ..self }
     }
 
     /// The same request, whose event has that path: with a stage, perhaps.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let request = Request::new("GET", "/orders").with_raw_path("/prod/orders");
+    /// assert_eq!((request.path(), request.raw_path()), ("/orders", "/prod/orders"));
+    /// ```
     #[must_use]
     pub fn with_raw_path(self, raw_path: &'r str) -> Self {
         Self { raw_path, ..self }
     }
 
     /// The same request from that address, which the gateway vouches for.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let request = Request::new("GET", "/").with_client_address(Some("192.0.2.1"));
+    /// assert_eq!(request.client_address(), Some("192.0.2.1"));
+    /// ```
     #[must_use]
     pub fn with_client_address(self, address: Option<&'r str>) -> Self {
         Self { client: Client::Gateway(address), ..self }
@@ -88,24 +116,52 @@ impl<'r> Request<'r> {
 
     /// The same request, whose last hop has put the client's address at the end of
     /// `X-Forwarded-For`, as a load balancer does.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("X-Forwarded-For", "10.0.0.1, 203.0.113.9")];
+    /// let request = Request::new("GET", "/").with_headers(&headers).with_forwarded_client();
+    /// assert_eq!(request.client_address(), Some("203.0.113.9"));
+    /// ```
     #[must_use]
     pub fn with_forwarded_client(self) -> Self {
         Self { client: Client::Forwarded, ..self }
     }
 
     /// The same request with those headers.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("Accept", "text/html")];
+    /// assert_eq!(Request::new("GET", "/").with_headers(&headers).header("accept"), Some("text/html"));
+    /// ```
     #[must_use]
     pub fn with_headers(self, headers: &'r dyn Fields) -> Self {
         Self { headers, ..self }
     }
 
     /// The same request with that query, decoded.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let query = [("q", "green tea")];
+    /// assert_eq!(Request::new("GET", "/").with_query(&query).query("q"), Some("green tea"));
+    /// ```
     #[must_use]
     pub fn with_query(self, query: &'r dyn Fields) -> Self {
         Self { query, ..self }
     }
 
     /// The same request with that body.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// assert_eq!(Request::new("POST", "/").with_body(b"{}").body(), b"{}");
+    /// ```
     #[must_use]
     pub fn with_body(self, body: &'r [u8]) -> Self {
         Self { body: Some(body), ..self }
@@ -113,6 +169,16 @@ impl<'r> Request<'r> {
 
     /// The same request, of which something could not be read: it is answered 400 before it is
     /// matched. The reason, such as `the body is not base64`, is for the log.
+    ///
+    /// ```
+    /// use gatepost_core::{Decision, Miss, Policy, Request, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/", 0)];
+    ///
+    /// let request = Request::new("GET", "/").broken("the body is not base64");
+    /// let opened = Policy::new(ROUTES).open(&request, &mut []);
+    /// assert!(matches!(opened.decision, Decision::Miss(Miss::BadRequest("the body is not base64"))));
+    /// ```
     #[must_use]
     pub fn broken(self, reason: &'static str) -> Self {
         Self { broken: Some(reason), ..self }
@@ -143,18 +209,41 @@ impl<'r> Request<'r> {
     }
 
     /// The first value of a header, its name in any case.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("X-Tag", "a"), ("x-tag", "b")];
+    /// let request = Request::new("GET", "/").with_headers(&headers);
+    /// assert_eq!((request.header("x-tag"), request.header("accept")), (Some("a"), None));
+    /// ```
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'r str> {
         self.header_values(name).next()
     }
 
     /// Every value of a header, in order, its name in any case.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("X-Tag", "a"), ("x-tag", "b")];
+    /// let request = Request::new("GET", "/").with_headers(&headers);
+    /// assert!(request.header_values("X-TAG").eq(["a", "b"]));
+    /// ```
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &'r str> {
         let headers = self.headers;
         Field::all(move |cursor| headers.next_named(name, cursor)).map(|(_, value)| value)
     }
 
     /// Every header, name and value, in order; a name with several values comes several times.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("Host", "example.com"), ("Accept", "*/*")];
+    /// assert!(Request::new("GET", "/").with_headers(&headers).headers().eq(headers));
+    /// ```
     pub fn headers(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
         walk(self.headers)
     }
@@ -178,6 +267,14 @@ impl<'r> Request<'r> {
 
     /// Every cookie, name and value, in order (RFC 6265, section 5.4); one without a name is left out,
     /// for some readers take its value for a name.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let headers = [("Cookie", "session=abc; theme=dark")];
+    /// let request = Request::new("GET", "/").with_headers(&headers);
+    /// assert!(request.cookies().eq([("session", "abc"), ("theme", "dark")]));
+    /// ```
     pub fn cookies(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
         let headers = self.headers().filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
         let pairs = headers.flat_map(|(_, value)| split(value, b';'));
@@ -211,34 +308,78 @@ impl<'r> Request<'r> {
     }
 
     /// The first value of a query parameter, decoded.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let query = [("tag", "a"), ("tag", "b")];
+    /// let request = Request::new("GET", "/").with_query(&query);
+    /// assert_eq!((request.query("tag"), request.query("q")), (Some("a"), None));
+    /// ```
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&'r str> {
         self.query_values(name).next()
     }
 
     /// Every value of a query parameter, decoded, in order.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let query = [("tag", "a"), ("q", "tea"), ("tag", "b")];
+    /// assert!(Request::new("GET", "/").with_query(&query).query_values("tag").eq(["a", "b"]));
+    /// ```
     pub fn query_values(&self, name: &str) -> impl Iterator<Item = &'r str> {
         self.query_pairs().filter(move |(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// Every query parameter, name and value, decoded.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let query = [("tag", "a"), ("tag", "b")];
+    /// assert!(Request::new("GET", "/").with_query(&query).query_pairs().eq(query));
+    /// ```
     pub fn query_pairs(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
         walk(self.query)
     }
 
     /// The body, decoded from base64 where the event has it so; empty where there is none.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// assert_eq!(Request::new("POST", "/").with_body(b"\xFF").body(), b"\xFF");
+    /// assert_eq!(Request::new("POST", "/").body(), b"");
+    /// ```
     #[must_use]
     pub fn body(&self) -> &'r [u8] {
         self.body.unwrap_or_default()
     }
 
     /// Whether there is a body, be it an empty one.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let request = Request::new("POST", "/");
+    /// assert_eq!((request.has_body(), request.with_body(b"").has_body()), (false, true));
+    /// ```
     #[must_use]
     pub fn has_body(&self) -> bool {
         self.body.is_some()
     }
 
     /// The body as text.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    ///
+    /// let request = Request::new("POST", "/");
+    /// assert_eq!(request.with_body(b"tea").text(), Ok("tea"));
+    /// assert!(request.with_body(b"\xFF").text().is_err());
+    /// ```
     ///
     /// # Errors
     /// Where it is not UTF-8.

@@ -31,30 +31,64 @@ pub struct Route<'t> {
 
 impl<'t> Route<'t> {
     /// A route that answers `methods`: no methods for all of them.
+    ///
+    /// ```
+    /// use gatepost_core::{Method, Route};
+    ///
+    /// const PURGE: Route<'_> = Route::new("/cache/{key+}", &[Method::new("PURGE")], 4);
+    /// assert_eq!(PURGE.to_string(), "PURGE /cache/{key+}");
+    /// assert_eq!(Route::new("/proxy", &[], 5).to_string(), "ANY /proxy");
+    /// ```
     #[must_use]
     pub const fn new(pattern: &'t str, methods: &'t [Method<'t>], id: u32) -> Self {
         Self { pattern, methods, id, name: "", rules: Rules::NEW }
     }
 
     /// A route that answers `GET`, and `HEAD` where no other route with the same path does.
+    ///
+    /// ```
+    /// use gatepost_core::Route;
+    ///
+    /// assert_eq!(Route::get("/orders", 3).to_string(), "GET /orders");
+    /// ```
     #[must_use]
     pub const fn get(pattern: &'t str, id: u32) -> Self {
         Self::new(pattern, &[Method::GET], id)
     }
 
     /// The same route under that name.
+    ///
+    /// ```
+    /// use gatepost_core::Route;
+    ///
+    /// let route = Route::get("/orders", 3).with_name("orders::list");
+    /// assert_eq!(route.to_string(), "GET /orders (orders::list)");
+    /// ```
     #[must_use]
     pub const fn with_name(self, name: &'t str) -> Self {
         Self { name, ..self }
     }
 
     /// The same route with those settings.
+    ///
+    /// ```
+    /// use gatepost_core::{Route, Rules};
+    ///
+    /// let rules = Rules::NEW.cache_control("no-store");
+    /// assert_eq!(Route::get("/orders", 3).with_rules(rules).rules, rules);
+    /// ```
     #[must_use]
     pub const fn with_rules(self, rules: Rules<'t>) -> Self {
         Self { rules, ..self }
     }
 
     /// The same route leading elsewhere.
+    ///
+    /// ```
+    /// use gatepost_core::Route;
+    ///
+    /// assert_eq!(Route::get("/orders", 3).with_id(4).id, 4);
+    /// ```
     #[must_use]
     pub const fn with_id(self, id: u32) -> Self {
         Self { id, ..self }

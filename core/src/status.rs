@@ -24,6 +24,12 @@ macro_rules! statuses {
 
             /// The reason phrase, such as `Not Found`; for a code that has none of its own, that
             /// of its class.
+            ///
+            /// ```
+            /// use gatepost_core::Status;
+            ///
+            /// assert_eq!((Status::NOT_FOUND.reason(), Status::new(499).reason()), ("Not Found", "Client Error"));
+            /// ```
             #[must_use]
             pub const fn reason(self) -> &'static str {
                 match self.0 {
@@ -101,18 +107,34 @@ statuses! {
 
 impl Status {
     /// The status with that number; see the type for what becomes of one outside 200 to 599.
+    ///
+    /// ```
+    /// use gatepost_core::Status;
+    ///
+    /// assert_eq!(Status::new(404), Status::NOT_FOUND);
+    /// ```
     #[must_use]
     pub const fn new(code: u16) -> Self {
         Self(code)
     }
 
     /// The number, such as 404.
+    ///
+    /// ```
+    /// assert_eq!(gatepost_core::Status::CREATED.code(), 201);
+    /// ```
     #[must_use]
     pub const fn code(self) -> u16 {
         self.0
     }
 
     /// Whether it can be the final answer to a request: 200 to 599.
+    ///
+    /// ```
+    /// use gatepost_core::Status;
+    ///
+    /// assert!(Status::OK.is_final() && !Status::new(101).is_final());
+    /// ```
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self.0, 200..=599)
@@ -120,6 +142,12 @@ impl Status {
 
     /// Whether an answer with this status may have a body: not 204, 205 or 304 (RFC 9110,
     /// sections 6.4.1 and 15.3.6).
+    ///
+    /// ```
+    /// use gatepost_core::Status;
+    ///
+    /// assert!(Status::OK.allows_body() && !Status::NO_CONTENT.allows_body());
+    /// ```
     #[must_use]
     pub const fn allows_body(self) -> bool {
         !matches!(self.0, 204 | 205 | 304)

@@ -99,6 +99,12 @@ pub(crate) enum Found<'t> {
 
 impl<'t> Table<'t> {
     /// How much room a table of those routes may need.
+    ///
+    /// ```
+    /// use gatepost_core::{Route, Table};
+    ///
+    /// assert_eq!(Table::bounds(&[Route::get("/a", 0), Route::get("/b", 1)]).entries, 2);
+    /// ```
     #[must_use]
     pub const fn bounds(routes: &[Route<'_>]) -> Bounds {
         let nodes = node_bound(routes);
@@ -128,6 +134,14 @@ impl<'t> Table<'t> {
     }
 
     /// The routes, in the order of precedence.
+    ///
+    /// ```
+    /// use gatepost_core::{Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/<name>", 0), Route::get("/orders", 1)];
+    /// let ids: Vec<u32> = ROUTES.routes().map(|route| route.id).collect();
+    /// assert_eq!(ids, [1, 0]); // The literal comes first.
+    /// ```
     pub fn routes(&self) -> impl ExactSizeIterator<Item = &'t Route<'t>> {
         const NOWHERE: &Route<'static> = &Route::get("/", 0);
         let routes = self.trie.routes;
@@ -154,18 +168,39 @@ impl<'t> Table<'t> {
     }
 
     /// The most steps that a lookup takes, whatever the path: nodes of the trie that it enters.
+    ///
+    /// ```
+    /// use gatepost_core::{Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/hello/<name>", 0)];
+    /// assert!(ROUTES.worst_steps() >= ROUTES.steps(gatepost_core::Method::GET, "/hello/ada"));
+    /// ```
     #[must_use]
     pub const fn worst_steps(&self) -> u32 {
         self.worst_steps
     }
 
     /// How many steps the lookup of a path takes, if no byte of it has to be decoded.
+    ///
+    /// ```
+    /// use gatepost_core::{Method, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/hello/<name>", 0)];
+    /// assert!(ROUTES.steps(Method::GET, "/hello/ada") > ROUTES.steps(Method::GET, "/x"));
+    /// ```
     #[must_use]
     pub fn steps(&self, method: Method<'_>, path: &str) -> u32 {
         self.trie.steps(self.folded(path.as_bytes()), self.names.find(method))
     }
 
     /// How many bytes the table takes for matching, without the routes themselves.
+    ///
+    /// ```
+    /// use gatepost_core::{Entry, Route, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![Route::get("/hello/<name>", 0)];
+    /// assert_eq!(ROUTES.size(), size_of_val(ROUTES.entries()) + size_of_val(ROUTES.slots()));
+    /// ```
     #[must_use]
     pub const fn size(&self) -> usize {
         size_of_val(self.trie.slots) + size_of_val(self.trie.entries)

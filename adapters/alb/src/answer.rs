@@ -42,6 +42,24 @@ impl Event<'_> {
 
     /// How many cookies of a reply the client will not get, because the target group has multi-value
     /// headers switched off.
+    ///
+    /// ```
+    /// use gatepost_core::{Fixed, Out, Policy, Table, table};
+    ///
+    /// static ROUTES: Table<'static> = table![];
+    ///
+    /// let mut bytes = *br#"{"requestContext":{"elb":{}},"httpMethod":"GET","path":"/","headers":{}}"#;
+    /// let event = gatepost_alb::Event::read(&mut bytes)?;
+    /// let closing = Policy::new(ROUTES).open(&event.request(), &mut []).closing;
+    ///
+    /// let mut reply = [0; 64];
+    /// let mut reply = Fixed::new(&mut reply);
+    /// let mut out = Out::new(&mut reply);
+    /// out.add_header("Set-Cookie", "a=1");
+    /// out.add_header("Set-Cookie", "b=2");
+    /// assert_eq!(event.dropped_cookies(&closing.close(&mut out)), 1);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn dropped_cookies(&self, frame: &Frame<'_>) -> usize {
         if self.has_multi_value_headers() {

@@ -9,6 +9,15 @@ impl Event<'_> {
     ///
     /// With multi-value headers switched off for its target group, a load balancer sends only the last
     /// value of a header or a query parameter.
+    ///
+    /// ```
+    /// use gatepost_alb::Event;
+    ///
+    /// let mut bytes = *br#"{"requestContext":{"elb":{}},"httpMethod":"GET","path":"/","headers":{"x-forwarded-for":"10.0.0.1, 203.0.113.9"}}"#;
+    /// let event = Event::read(&mut bytes)?;
+    /// assert_eq!(event.request().client_address(), Some("203.0.113.9"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn request(&self) -> Request<'_> {
         let index = &self.index;

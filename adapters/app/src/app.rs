@@ -51,6 +51,19 @@ pub struct App<R, S: ?Sized = ()> {
 impl<R: Routes<S>, S: ?Sized> App<R, S> {
     /// The app of those routes, for a `static`.
     ///
+    /// ```
+    /// use gatepost::prelude::*;
+    ///
+    /// #[get("/")]
+    /// fn home() {}
+    ///
+    /// #[get("/hello/<name>")]
+    /// fn hello(_name: &str) {}
+    ///
+    /// static APP: App<(home, hello)> = App::new();
+    /// assert_eq!(APP.table().routes().len(), 2);
+    /// ```
+    ///
     /// # Panics
     /// If the routes make no table, or one whose lookups may take more than
     /// [`MAX_STEPS`]: in a `static` that is a compile error, which names the
@@ -62,6 +75,16 @@ impl<R: Routes<S>, S: ?Sized> App<R, S> {
     }
 
     /// The app of those routes, whose lookups may take that many steps.
+    ///
+    /// ```
+    /// use gatepost::prelude::*;
+    ///
+    /// #[get("/<tenant>/orders/<id>")]
+    /// fn order(_tenant: &str, _id: u32) {}
+    ///
+    /// static APP: App<(order,)> = App::with_max_steps(128);
+    /// assert!(APP.table().worst_steps() <= 128);
+    /// ```
     ///
     /// # Panics
     /// As [`new`](App::new).
@@ -79,6 +102,17 @@ impl<R: Routes<S>, S: ?Sized> App<R, S> {
     }
 
     /// The same app, for which a slash at the end makes no other path: `/hello/` is `/hello`.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/hello")]
+    /// fn hello() {}
+    ///
+    /// static APP: App<(hello,)> = App::new().fold_trailing_slashes();
+    /// assert_eq!(Event::get("/hello/").call(&APP, &())?.status(), 200);
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     ///
     /// # Panics
     /// As [`new`](App::new), if routes differ by nothing but that slash.
@@ -120,6 +154,18 @@ impl<R: Routes<S>, S: ?Sized> App<R, S> {
 
     /// The same app, which strips the first of `prefixes` that a path begins with, once, and only if it
     /// ends with a segment: with `/api`, `/api/orders` is `/orders`, and `/apix` is as it is.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/orders")]
+    /// fn orders() {}
+    ///
+    /// static APP: App<(orders,)> = App::new().strip_prefixes(&["/api"]);
+    /// assert_eq!(Event::get("/api/orders").call(&APP, &())?.status(), 200);
+    /// assert_eq!(Event::get("/apiorders").call(&APP, &())?.status(), 404);
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub const fn strip_prefixes(self, prefixes: &'static [&'static str]) -> Self {
         Self { policy: self.policy.strip_prefixes(prefixes), ..self }
@@ -258,6 +304,17 @@ impl<R: Routes<S>, S: ?Sized> App<R, S> {
     }
 
     /// Its routes, in the order of precedence.
+    ///
+    /// ```
+    /// use gatepost::prelude::*;
+    ///
+    /// #[get("/hello/<name>")]
+    /// fn hello(_name: &str) {}
+    ///
+    /// static APP: App<(hello,)> = App::new();
+    /// let patterns: Vec<&str> = APP.table().routes().map(|route| route.pattern).collect();
+    /// assert_eq!(patterns, ["/hello/<name>"]);
+    /// ```
     #[must_use]
     pub fn table(&self) -> Table<'static> {
         self.policy.table()
@@ -274,6 +331,20 @@ impl<R: Routes<S>, S: ?Sized> App<R, S> {
     }
 
     /// Answers one event, without a runtime: for tests. The answer is the JSON that Lambda would get.
+    ///
+    /// ```
+    /// use gatepost::prelude::*;
+    ///
+    /// #[get("/")]
+    /// async fn home() -> &'static str {
+    ///     "home"
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// let answer = gatepost::block_on(APP.call(r#"{"httpMethod":"GET","path":"/"}"#, &()))?;
+    /// assert!(answer.starts_with(r#"{"statusCode":200"#));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     ///
     /// # Errors
     /// As [`serve`].

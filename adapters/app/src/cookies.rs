@@ -31,12 +31,38 @@ pub struct Cookies<'r>(Request<'r>);
 
 impl<'r> Cookies<'r> {
     /// The value of the first cookie of that name, which is the one with the longest path.
+    ///
+    /// ```
+    /// use gatepost::{Cookies, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home(cookies: Cookies<'_>) -> String {
+    ///     cookies.get("theme").unwrap_or("light").to_owned()
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert_eq!(Event::get("/").cookie("theme", "dark").call(&APP, &())?.text(), "dark");
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'r str> {
         self.0.cookie(name)
     }
 
     /// The value of a cookie that is there, and there once.
+    ///
+    /// ```
+    /// use gatepost::{Cookies, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home(cookies: Cookies<'_>) -> Result<String, HttpError> {
+    ///     Ok(cookies.require("session")?.to_owned())
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert_eq!(Event::get("/").call(&APP, &())?.status(), 400);
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     ///
     /// # Errors
     /// A 400 that names the cookie.
@@ -46,6 +72,19 @@ impl<'r> Cookies<'r> {
     }
 
     /// Names and values, in order. One without a name is left out.
+    ///
+    /// ```
+    /// use gatepost::{Cookies, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn names(cookies: Cookies<'_>) -> String {
+    ///     cookies.iter().map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+    /// }
+    ///
+    /// static APP: App<(names,)> = App::new();
+    /// assert_eq!(Event::get("/").cookie("a", "1").cookie("b", "2").call(&APP, &())?.text(), "a b");
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
         self.0.cookies()
     }

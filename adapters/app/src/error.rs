@@ -48,6 +48,13 @@ pub struct HttpError {
 macro_rules! classes {
     ($($name:ident $status:ident)*) => {$(
         #[doc = concat!("An error with [`Status::", stringify!($status), "`].")]
+        ///
+        /// ```
+        /// use gatepost::{HttpError, Status};
+        ///
+        #[doc = concat!("let error = HttpError::", stringify!($name), "(\"why\");")]
+        #[doc = concat!("assert_eq!((error.status(), error.message()), (Status::", stringify!($status), ", \"why\"));")]
+        /// ```
         #[must_use]
         pub fn $name(message: impl Into<Cow<'static, str>>) -> Self {
             Self::new(Status::$status, message)
@@ -57,6 +64,12 @@ macro_rules! classes {
 
 impl HttpError {
     /// An error with that status and that message.
+    ///
+    /// ```
+    /// use gatepost::HttpError;
+    ///
+    /// assert_eq!(HttpError::new(418, "no coffee here").status(), 418.into());
+    /// ```
     #[must_use]
     pub fn new(status: impl Into<Status>, message: impl Into<Cow<'static, str>>) -> Self {
         Self { status: status.into(), message: message.into(), headers: Vec::new(), detail: None }
@@ -103,24 +116,51 @@ impl HttpError {
     }
 
     /// The same error, with a line for the log.
+    ///
+    /// ```
+    /// use gatepost::HttpError;
+    ///
+    /// // The client reads the message; the log has the detail, with the method and the path.
+    /// let error = HttpError::service_unavailable("later, please").with_detail("pool: 10 of 10 in use");
+    /// assert_eq!(error.message(), "later, please");
+    /// ```
     #[must_use]
     pub fn with_detail(self, detail: impl fmt::Display) -> Self {
         Self { detail: Some(detail.to_string()), ..self }
     }
 
     /// The status.
+    ///
+    /// ```
+    /// use gatepost::{HttpError, Status};
+    ///
+    /// assert_eq!(HttpError::conflict("taken").status(), Status::CONFLICT);
+    /// ```
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
     }
 
     /// The message for the client.
+    ///
+    /// ```
+    /// use gatepost::HttpError;
+    ///
+    /// assert_eq!(HttpError::conflict("taken").message(), "taken");
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// The headers, name and value.
+    ///
+    /// ```
+    /// use gatepost::HttpError;
+    ///
+    /// let error = HttpError::too_many_requests("slower, please").with_header("Retry-After", "10");
+    /// assert!(error.headers().eq([("Retry-After", "10")]));
+    /// ```
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }

@@ -15,6 +15,9 @@ pub mod runtimes {}
 #[doc = include_str!("guide/limits.md")]
 pub mod limits {}
 
+#[doc = include_str!("guide/errors.md")]
+pub mod errors {}
+
 #[doc = include_str!("guide/powertools.md")]
 pub mod from_powertools {}
 

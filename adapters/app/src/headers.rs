@@ -31,18 +31,58 @@ pub struct Headers<'r>(Request<'r>);
 
 impl<'r> Headers<'r> {
     /// The first value of a header.
+    ///
+    /// ```
+    /// use gatepost::{Headers, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn agent(headers: Headers<'_>) -> String {
+    ///     headers.get("user-agent").unwrap_or("nobody").to_owned()
+    /// }
+    ///
+    /// static APP: App<(agent,)> = App::new();
+    /// assert_eq!(Event::get("/").header("User-Agent", "curl").call(&APP, &())?.text(), "curl");
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'r str> {
         self.0.header(name)
     }
 
     /// Every value of a header, in order. HTTP APIs and Function URLs send them as one, with commas.
+    ///
+    /// ```
+    /// use gatepost::{Headers, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn tags(headers: Headers<'_>) -> String {
+    ///     headers.all("x-tag").collect::<Vec<_>>().join(" ")
+    /// }
+    ///
+    /// static APP: App<(tags,)> = App::new();
+    /// assert_eq!(Event::get("/").header("X-Tag", "a").header("x-tag", "b").call(&APP, &())?.text(), "a b");
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn all(&self, name: &str) -> impl Iterator<Item = &'r str> {
         self.0.header_values(name)
     }
 
     /// The value of a header that is there, and there once: of two, one reader could take the first and
     /// another the last.
+    ///
+    /// ```
+    /// use gatepost::{Headers, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn key(headers: Headers<'_>) -> Result<String, HttpError> {
+    ///     Ok(headers.require("x-api-key")?.to_owned())
+    /// }
+    ///
+    /// static APP: App<(key,)> = App::new();
+    /// let twice = Event::get("/").header("X-Api-Key", "a").header("X-Api-Key", "b");
+    /// assert_eq!(twice.call(&APP, &())?.status(), 400);
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     ///
     /// # Errors
     /// A 400 that names the header.

@@ -73,8 +73,8 @@
 //! # Where to read on
 //! The [`guide`] has a page for each question: [the first function](guide::start),
 //! [what each gateway sends and takes](guide::sources), [deploying](guide::deploying),
-//! [which runtime to take](guide::runtimes), [limits and versions](guide::limits); and for those who come
-//! [from Powertools](guide::from_powertools) or [from axum](guide::from_axum).
+//! [which runtime to take](guide::runtimes), [limits and versions](guide::limits), [every error](guide::errors);
+//! and for those who come [from Powertools](guide::from_powertools) or [from axum](guide::from_axum).
 
 mod answer;
 mod app;

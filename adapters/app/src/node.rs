@@ -124,7 +124,10 @@ impl Node {
         match self {
             Self::Leaf(route) => list.push(route, place),
             Self::All(nodes) => {
-                assert!(place.level < LEVELS, "tuples of routes may be nested eight deep");
+                assert!(
+                    place.level < LEVELS,
+                    "tuples of routes may be nested eight deep: put the routes of the inner ones into one"
+                );
                 let mut at = 0;
                 while at < nodes.len() {
                     nodes[at].flatten(place.within(at as u32), list);

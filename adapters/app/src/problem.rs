@@ -59,6 +59,19 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with that status, whose title is the reason phrase.
+    ///
+    /// ```
+    /// use gatepost::{Problem, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> Problem {
+    ///     Problem::new(404)
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert_eq!(Event::get("/").call(&APP, &())?.text(), r#"{"title":"Not Found","status":404}"#);
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn new(status: impl Into<Status>) -> Self {
         let status = status.into();
         Self {
@@ -90,12 +103,38 @@ impl Problem {
     }
 
     /// Sets a URI that stands for what happened this time.
+    ///
+    /// ```
+    /// use gatepost::{Problem, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> Problem {
+    ///     Problem::new(403).instance("/account/12/msgs/abc")
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert!(Event::get("/").call(&APP, &())?.text().contains(r#""instance":"/account/12/msgs/abc""#));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn instance(self, uri: impl Into<Cow<'static, str>>) -> Self {
         Self { instance: Some(uri.into()), ..self }
     }
 
     /// Adds a member of your own, under another name than those above. One that serde cannot write is
     /// left out, and the log says so.
+    ///
+    /// ```
+    /// use gatepost::{Problem, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> Problem {
+    ///     Problem::new(403).with("balance", 30)
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert!(Event::get("/").call(&APP, &())?.text().contains(r#""balance":30"#));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
         let name = name.into();
         match serde_json::to_value(value) {
@@ -106,6 +145,19 @@ impl Problem {
     }
 
     /// Adds a header.
+    ///
+    /// ```
+    /// use gatepost::{Problem, prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> Problem {
+    ///     Problem::new(503).header("Retry-After", "120")
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert_eq!(Event::get("/").call(&APP, &())?.header("retry-after").as_deref(), Some("120"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn header(
         mut self,
         name: impl Into<Cow<'static, str>>,

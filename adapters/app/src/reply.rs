@@ -225,6 +225,19 @@ impl<'a> Reply<'a> {
     }
 
     /// Sets the status.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> Reply<'static> {
+    ///     Redirect::to("/home").status(302)
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert_eq!(Event::get("/").call(&APP, &())?.status(), 302);
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn status(self, status: impl Into<Status>) -> Self {
         Self { status: status.into(), ..self }
     }
@@ -234,12 +247,39 @@ impl<'a> Reply<'a> {
     /// One with a line break or another control character is not sent: the client gets a 500, and the
     /// log the reason. Headers of the connection, such as `Transfer-Encoding`, `Connection` and
     /// `Content-Length`, are left out, which the log says too: the gateway writes them.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/<tag>")]
+    /// fn tagged(tag: &str) -> Reply<'_> {
+    ///     Reply::new(204).header("X-Tag", tag)
+    /// }
+    ///
+    /// static APP: App<(tagged,)> = App::new();
+    /// assert_eq!(Event::get("/new").call(&APP, &())?.header("x-tag").as_deref(), Some("new"));
+    /// assert_eq!(Event::get("/a%E2%80%A8b").call(&APP, &())?.status(), 204);
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn header(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
     /// Sets the content type.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> Reply<'static> {
+    ///     Reply::new(200).content_type("text/html").body("<p>home")
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert_eq!(Event::get("/").call(&APP, &())?.header("content-type").as_deref(), Some("text/html"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn content_type(mut self, value: impl Into<Cow<'a, str>>) -> Self {
         self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
         self.header("Content-Type", value)
@@ -247,6 +287,19 @@ impl<'a> Reply<'a> {
 
     /// Adds a cookie. One that may not be sent, such as one with a `;` in its value, is treated as a
     /// [`header`](Reply::header) is that may not.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/")]
+    /// fn home() -> Reply<'static> {
+    ///     Reply::new(204).cookie(Cookie::new("theme", "dark"))
+    /// }
+    ///
+    /// static APP: App<(home,)> = App::new();
+    /// assert_eq!(Event::get("/").call(&APP, &())?.cookie("theme"), Some("dark"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn cookie(self, cookie: Cookie<'_>) -> Self {
         match cookie.check() {
             Ok(()) => self.header("Set-Cookie", cookie.to_string()),
@@ -274,6 +327,19 @@ impl<'a> Reply<'a> {
     }
 
     /// Sets `Location` to a path of the same host, as [`Location::local`] takes it.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[post("/orders")]
+    /// fn create() -> Reply<'static> {
+    ///     Reply::new(201).location("/orders/7")
+    /// }
+    ///
+    /// static APP: App<(create,)> = App::new();
+    /// assert_eq!(Event::post("/orders").call(&APP, &())?.header("location").as_deref(), Some("/orders/7"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn location(self, target: impl Into<Cow<'a, str>>) -> Self {
         let target = target.into();
         self.checked_location(Location::local(&target))
@@ -291,6 +357,20 @@ impl<'a> Reply<'a> {
     }
 
     /// Sets a body of bytes, which go out as they are: in base64 on the wire.
+    ///
+    /// ```
+    /// use gatepost::{prelude::*, testing::Event};
+    ///
+    /// #[get("/pixel")]
+    /// fn pixel() -> Reply<'static> {
+    ///     Reply::new(200).content_type("image/gif").bytes(&b"GIF89a"[..])
+    /// }
+    ///
+    /// static APP: App<(pixel,)> = App::new();
+    /// let answer = Event::get("/pixel").call(&APP, &())?;
+    /// assert_eq!((answer.is_base64(), answer.body()), (true, &b"GIF89a"[..]));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn bytes(self, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
         Self { body: Some(Content::Bytes(bytes.into())), ..self }
     }

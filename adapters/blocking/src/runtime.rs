@@ -35,6 +35,24 @@ pub fn run(function: &impl Function) -> Result<(), Error> {
 /// Awaits what a function needs before it can [`run`], such as its state. Where that fails, or panics,
 /// the Runtime API is told that the function cannot start.
 ///
+/// ```no_run
+/// use gatepost_core::{Function, Invocation, InvocationError};
+///
+/// struct Echo;
+///
+/// impl Function for Echo {
+///     async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
+///         invocation.answer.write(invocation.event);
+///         Ok(())
+///     }
+/// }
+///
+/// fn main() -> Result<(), gatepost_blocking::Error> {
+///     let echo = gatepost_blocking::init(async { Ok::<_, std::io::Error>(Echo) })?;
+///     gatepost_blocking::run(&echo)
+/// }
+/// ```
+///
 /// # Errors
 /// - [`Error::Environment`]: this is not Lambda.
 /// - [`Error::Init`]: what `future` failed with, as text.
@@ -73,7 +91,7 @@ fn answer_all(function: &impl Function, client: &mut ClientOf<'_>) -> ClientErro
                 if failures == MAX_FAILURES {
                     return error;
                 }
-                log(format_args!("Runtime API: {error}"));
+                log(format_args!("the Lambda Runtime API failed, and is called again: {error}"));
             }
         }
     }

@@ -10,6 +10,16 @@ impl Event<'_> {
     ///
     /// The path of an HTTP API comes decoded, so that `%2F` in it has become `/` before we see it; that
     /// of a Function URL comes as it was sent. A header that was sent several times is one, with commas.
+    ///
+    /// ```
+    /// use gatepost_http::Event;
+    ///
+    /// let mut bytes = *br#"{"rawPath":"/v1/a","requestContext":{"http":{"method":"PUT"},"stage":"v1"}}"#;
+    /// let event = Event::read(&mut bytes)?;
+    /// let request = event.request();
+    /// assert_eq!((request.method().as_str(), request.path(), request.raw_path()), ("PUT", "/a", "/v1/a"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn request(&self) -> Request<'_> {
         let index = &self.index;

@@ -28,12 +28,30 @@ pub struct EventContext<'b> {
 
 impl<'b> EventContext<'b> {
     /// The context of an event.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Source, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/"}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).source(), Source::Rest);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub const fn of(index: &'b Index<'b>) -> Self {
         Self { index }
     }
 
     /// Where the event is from.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Source, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"elb":{}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).source(), Source::LoadBalancer);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn source(&self) -> Source {
         self.index.source
@@ -52,6 +70,15 @@ impl<'b> EventContext<'b> {
     }
 
     /// The AWS account of the API; of a Function URL without IAM it is `anonymous`.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"accountId":"123456789012"}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).account_id(), Some("123456789012"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn account_id(&self) -> Option<&'b str> {
         self.text("accountId")
@@ -70,6 +97,15 @@ impl<'b> EventContext<'b> {
     }
 
     /// When the gateway got the request, in milliseconds since 1970-01-01T00:00Z.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"requestTimeEpoch":1583798639428}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).time_ms(), Some(1_583_798_639_428));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn time_ms(&self) -> Option<u64> {
         let context = self.index.context?;
@@ -78,18 +114,45 @@ impl<'b> EventContext<'b> {
 
     /// The address that the request came from, as the gateway saw it. A load balancer says it in a
     /// header: the [`Request`](gatepost_core::Request) knows it of every source.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"identity":{"sourceIp":"192.0.2.1"}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).source_ip(), Some("192.0.2.1"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn source_ip(&self) -> Option<&'b str> {
         self.index.source_ip
     }
 
     /// The target group of the load balancer.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"elb":{"targetGroupArn":"arn:tg"}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).target_group_arn(), Some("arn:tg"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn target_group_arn(&self) -> Option<&'b str> {
         self.index.context?.get("elb")?.get("targetGroupArn")?.as_str()
     }
 
     /// A variable of the stage.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","stageVariables":{"table":"orders"}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).stage_variable("table"), Some("orders"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn stage_variable(&self, name: &str) -> Option<&'b str> {
         self.index.stage_variables.get(name)
@@ -97,6 +160,15 @@ impl<'b> EventContext<'b> {
 
     /// A path parameter of the gateway's own route, as the gateway has it: of a REST API it is not
     /// decoded.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/orders/7","pathParameters":{"proxy":"orders/7"}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(EventContext::of(&index).path_parameter("proxy"), Some("orders/7"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn path_parameter(&self, name: &str) -> Option<&'b str> {
         self.index.path_parameters.get(name)
@@ -104,12 +176,32 @@ impl<'b> EventContext<'b> {
 
     /// What the gateway knows of the caller: `requestContext.identity` of a REST API, with
     /// `userAgent`, `userArn`, `cognitoIdentityId` and others.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"identity":{"userAgent":"curl"}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let identity = EventContext::of(&index).identity().expect("there is one");
+    /// assert_eq!(identity.get("userAgent").and_then(|agent| agent.as_str()), Some("curl"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn identity(&self) -> Option<Value<'b>> {
         self.index.context?.get("identity")
     }
 
     /// What the authorizer said, where one was asked.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"authorizer":{"claims":{"sub":"7"}}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let authorizer = EventContext::of(&index).authorizer();
+    /// assert_eq!(authorizer.and_then(|authorizer| authorizer.claim("sub")), Some("7"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn authorizer(&self) -> Option<Authorizer<'b>> {
         let authorizer = self.index.context?.get("authorizer")?;
@@ -119,6 +211,16 @@ impl<'b> EventContext<'b> {
     }
 
     /// A field of `requestContext`, as JSON.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"protocol":"HTTP/1.1"}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let protocol = EventContext::of(&index).get("protocol").expect("it is there");
+    /// assert_eq!(protocol.as_str(), Some("HTTP/1.1"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'b>> {
         self.index.context?.get(name)
@@ -126,6 +228,16 @@ impl<'b> EventContext<'b> {
 
     /// A field of the event itself, but for `body` and `rawQueryString`, as JSON. `cookies` are one
     /// text, and a load balancer's query is decoded.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","resource":"/{proxy+}"}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let resource = EventContext::of(&index).event_field("resource").expect("it is there");
+    /// assert_eq!(resource.as_str(), Some("/{proxy+}"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn event_field(&self, name: &str) -> Option<Value<'b>> {
         self.index.field(name)
@@ -161,6 +273,16 @@ pub struct Authorizer<'b> {
 impl<'b> Authorizer<'b> {
     /// A claim of the caller's token, by its name: of a Cognito or JWT authorizer. A number or a
     /// boolean is the text that it is written with; for another shape there is [`claims`](Self::claims).
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"authorizer":{"claims":{"age":36}}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let authorizer = EventContext::of(&index).authorizer().expect("there is one");
+    /// assert_eq!(authorizer.claim("age"), Some("36"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&'b str> {
         self.claims()?.get(name)?.as_text()
@@ -180,6 +302,16 @@ impl<'b> Authorizer<'b> {
 
     /// A field of what the Lambda authorizer returned as its context. A REST API makes text of every
     /// number and boolean; an HTTP API keeps them.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"authorizer":{"principalId":"ada","tenant":"acme"}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let authorizer = EventContext::of(&index).authorizer().expect("there is one");
+    /// assert_eq!(authorizer.lambda("tenant").and_then(|tenant| tenant.as_str()), Some("acme"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn lambda(&self, name: &str) -> Option<Value<'b>> {
         match object(self.value, "lambda") {
@@ -190,6 +322,16 @@ impl<'b> Authorizer<'b> {
     }
 
     /// Who the caller is by the Lambda authorizer of a REST API.
+    ///
+    /// ```
+    /// use gatepost_json::{EventContext, Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"authorizer":{"principalId":"ada"}}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let authorizer = EventContext::of(&index).authorizer().expect("there is one");
+    /// assert_eq!(authorizer.principal_id(), Some("ada"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn principal_id(&self) -> Option<&'b str> {
         self.value.get("principalId")?.as_text()

@@ -26,6 +26,14 @@ pub enum EventError {
 impl EventError {
     /// The kind of error, for the Runtime API: `Event.NotJson`, `Event.Malformed` where a
     /// field is there twice or of the wrong type, `Event.NotHttp` or `Event.OtherSource`.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let error = Index::read(&mut b"{}".to_owned(), Sources::ALL).unwrap_err();
+    /// assert_eq!(error.kind(), "Event.NotHttp");
+    /// assert_eq!(error.to_string(), "not an HTTP request: the event has no `httpMethod`");
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {

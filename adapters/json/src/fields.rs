@@ -34,18 +34,41 @@ impl<'b> FieldMap<'b> {
     }
 
     /// Whether there is nothing in it, or it is not there.
+    ///
+    /// ```
+    /// assert!(gatepost_json::FieldMap::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
     }
 
     /// The first value of that name, its case and all.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","stageVariables":{"table":"orders"}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(index.stage_variables.get("table"), Some("orders"));
+    /// assert_eq!(index.stage_variables.get("Table"), None);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'b str> {
         self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// Names and values, in order.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","headers":{"Host":"a.example","Accept":null}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert!(index.headers.iter().eq([("Host", "a.example")]));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&'b str, &'b str)> + use<'b> {
         let text = self.text;
         Field::all(move |cursor| next_field(text, cursor))

@@ -40,6 +40,15 @@ impl<'b> QueryString<'b> {
     }
 
     /// Names and values, in order.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"rawPath":"/","rawQueryString":"q=green+tea","requestContext":{"http":{"method":"GET"}}}"#;
+    /// let query = Index::read(&mut event, Sources::ALL)?.query_string.unwrap_or_default();
+    /// assert!(query.iter().eq([("q", "green tea")]));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&'b str, &'b str)> + use<'b> {
         let decoded = self.decoded;
         Field::all(move |cursor| next_field(decoded, cursor))

@@ -68,6 +68,15 @@ pub struct Index<'b> {
 impl<'b> Index<'b> {
     /// Reads an event of one of `sources`, in one pass; the text in it is decoded where it stands.
     ///
+    /// ```
+    /// use gatepost_json::{Index, Source, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/caf\u00e9"}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!((index.source, index.path), (Source::Rest, Some("/café")));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`EventError`] where the event is not JSON, not an HTTP request, or of another source.
     pub fn read(event: &'b mut [u8], sources: Sources) -> Result<Self, EventError> {
@@ -119,6 +128,16 @@ impl<'b> Index<'b> {
     }
 
     /// A request with the event's body, where it has one.
+    ///
+    /// ```
+    /// use gatepost_core::Request;
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"POST","path":"/","body":"aGk=","isBase64Encoded":true}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(index.add_body(Request::new("POST", "/")).text(), Ok("hi"));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn add_body<'r>(&self, request: Request<'r>) -> Request<'r>
     where
@@ -133,6 +152,16 @@ impl<'b> Index<'b> {
 
     /// Any field of the event but `body` and `rawQueryString`, as JSON. Of two fields with one name it
     /// is the first. `cookies` are one text by now, and a load balancer's query is decoded.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","resource":"/{proxy+}"}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(index.field("resource").and_then(|resource| resource.as_str()), Some("/{proxy+}"));
+    /// assert!(index.field("nothing").is_none());
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn field(&self, name: &str) -> Option<Value<'b>> {
         if name == "rawQueryString" {

@@ -126,12 +126,28 @@ impl Sources {
 
     /// Events of that source only, made by hand or by an emulator as they may be: what is not clearly
     /// of another source is taken as one of this.
+    ///
+    /// ```
+    /// use gatepost_json::{EventError, Index, Source, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"elb":{}}}"#;
+    /// let error = Index::read(&mut event, Sources::fixed(Source::Rest)).unwrap_err();
+    /// assert_eq!(error, EventError::OtherSource { wanted: Source::Rest, source: Source::LoadBalancer });
+    /// ```
     #[must_use]
     pub const fn fixed(source: Source) -> Self {
         Self { fixed: Some(source), ..Self::ALL }
     }
 
     /// The same but for that source.
+    ///
+    /// ```
+    /// use gatepost_json::{EventError, Index, Source, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/"}"#;
+    /// let error = Index::read(&mut event, Sources::ALL.without(Source::Rest)).unwrap_err();
+    /// assert_eq!(error, EventError::SwitchedOff(Source::Rest));
+    /// ```
     #[must_use]
     pub const fn without(self, source: Source) -> Self {
         Self { without: self.without | 1 << source as u8, ..self }
@@ -172,6 +188,10 @@ impl Source {
 
 impl Source {
     /// The field that tells this source from the others.
+    ///
+    /// ```
+    /// assert_eq!(gatepost_json::Source::LoadBalancer.decided_by(), "requestContext.elb");
+    /// ```
     #[must_use]
     pub const fn decided_by(self) -> &'static str {
         match self {

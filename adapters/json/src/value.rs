@@ -40,6 +40,15 @@ impl<'b> Value<'b> {
 
     /// A member of an object; `None` where there is none, where it is `null`, and where this is no
     /// object. Of two members with one name it is the first.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"stage":"v1","none":null}}"#;
+    /// let context = Index::read(&mut event, Sources::ALL)?.context.expect("it is there");
+    /// assert!(context.get("stage").is_some() && context.get("none").is_none());
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Self> {
         let (_, value) = self.members().find(|(known, _)| *known == key)?;
@@ -47,24 +56,60 @@ impl<'b> Value<'b> {
     }
 
     /// The text of a string.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","a":"caf\u00e9","b":7}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(["a", "b"].map(|name| index.field(name)?.as_str()), [Some("café"), None]);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> Option<&'b str> {
         Walk::new(self.text, 0).string().map(as_str)
     }
 
     /// A number that is a whole one, not negative, and less than 2^64.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","a":7,"b":-7}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(["a", "b"].map(|name| index.field(name)?.as_u64()), [Some(7), None]);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         as_str(self.text).parse().ok()
     }
 
     /// `true` or `false`.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","a":true,"b":"true"}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(["a", "b"].map(|name| index.field(name)?.as_bool()), [Some(true), None]);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         as_str(self.text).parse().ok()
     }
 
     /// A string's text, or a number or boolean as it is written.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","a":"7","b":7,"c":[7]}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// assert_eq!(["a", "b", "c"].map(|name| index.field(name)?.as_text()), [Some("7"), Some("7"), None]);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn as_text(&self) -> Option<&'b str> {
         match self.text.first()? {
@@ -84,12 +129,30 @@ impl<'b> Value<'b> {
     }
 
     /// The items of an array; of anything else none.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","list":[1,2,3]}"#;
+    /// let list = Index::read(&mut event, Sources::ALL)?.field("list").expect("it is there");
+    /// assert_eq!(list.items().filter_map(|item| item.as_u64()).sum::<u64>(), 6);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     pub fn items(&self) -> impl Iterator<Item = Self> + use<'b> {
         let mut inside = self.inside(b'[');
         core::iter::from_fn(move || inside.value().map(Self::new))
     }
 
     /// The members of an object, in order; of anything else none.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","more":{"a":1,"b":2}}"#;
+    /// let more = Index::read(&mut event, Sources::ALL)?.field("more").expect("it is there");
+    /// assert!(more.members().map(|(name, _)| name).eq(["a", "b"]));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     pub fn members(&self) -> impl Iterator<Item = (&'b str, Self)> + use<'b> {
         let mut inside = self.inside(b'{');
         core::iter::from_fn(move || {

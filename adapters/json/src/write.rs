@@ -47,6 +47,16 @@ impl<'w> JsonWriter<'w> {
     }
 
     /// Writes what is JSON already.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let mut room = [0; 16];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// JsonWriter::new(&mut buffer).raw("{\"a\":1}");
+    /// assert_eq!(buffer.written(), b"{\"a\":1}");
+    /// ```
     #[inline]
     pub fn raw(&mut self, json: &str) {
         let (words, rest) = json.as_bytes().as_chunks();
@@ -63,6 +73,16 @@ impl<'w> JsonWriter<'w> {
     }
 
     /// Writes `text`, which is UTF-8, as a string, quotes included.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let mut room = [0; 16];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// JsonWriter::new(&mut buffer).string("a \"b\"");
+    /// assert_eq!(buffer.written(), br#""a \"b\"""#);
+    /// ```
     pub fn string(&mut self, text: impl AsRef<[u8]>) {
         self.quote();
         self.text(text.as_ref());
@@ -70,6 +90,16 @@ impl<'w> JsonWriter<'w> {
     }
 
     /// Writes texts as an array of strings.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let mut room = [0; 16];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// JsonWriter::new(&mut buffer).strings(["a", "b"]);
+    /// assert_eq!(buffer.written(), br#"["a","b"]"#);
+    /// ```
     pub fn strings<T: AsRef<[u8]>>(&mut self, texts: impl IntoIterator<Item = T>) {
         self.raw("[");
         for (place, text) in texts.into_iter().enumerate() {
@@ -81,6 +111,16 @@ impl<'w> JsonWriter<'w> {
 
     /// Writes the values of a header as one string, with `, ` between them, which means the same (RFC
     /// 9110, section 5.3), but not of `Set-Cookie`.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let mut room = [0; 16];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// JsonWriter::new(&mut buffer).joined(["a", "b"]);
+    /// assert_eq!(buffer.written(), br#""a, b""#);
+    /// ```
     pub fn joined<T: AsRef<[u8]>>(&mut self, values: impl IntoIterator<Item = T>) {
         self.quote();
         for (place, value) in values.into_iter().enumerate() {
@@ -125,6 +165,16 @@ impl<'w> JsonWriter<'w> {
     }
 
     /// Writes a status as a number; a [`Frame`](gatepost_core::Frame)'s is between 200 and 599.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed, Status};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let mut room = [0; 16];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// JsonWriter::new(&mut buffer).status(Status::CREATED);
+    /// assert_eq!(buffer.written(), b"201");
+    /// ```
     pub fn status(&mut self, status: Status) {
         let digit = |value: u16| b'0' + (value % 10) as u8;
         let code = status.code();
@@ -134,6 +184,19 @@ impl<'w> JsonWriter<'w> {
 
     /// Writes the end of an answer: `"body"`, in base64 where it is bytes, `"isBase64Encoded"`, and the
     /// bracket. `nothing` is what stands there where there is no body: `null` or `""`.
+    ///
+    /// ```
+    /// use gatepost_core::{Body, Buffer, Fixed};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut json = JsonWriter::new(&mut buffer);
+    /// json.raw("{\"statusCode\":200");
+    /// json.body(Body::Text("hi"), "null");
+    /// drop(json);
+    /// assert_eq!(buffer.written(), br#"{"statusCode":200,"body":"hi","isBase64Encoded":false}"#);
+    /// ```
     pub fn body(&mut self, body: Body<'_>, nothing: &str) {
         self.raw(",\"body\":");
         match body {
@@ -148,6 +211,16 @@ impl<'w> JsonWriter<'w> {
     }
 
     /// Writes `bytes` as a string of base64 (RFC 4648, section 4), quotes included.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let mut room = [0; 16];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// JsonWriter::new(&mut buffer).base64(b"hi");
+    /// assert_eq!(buffer.written(), br#""aGk=""#);
+    /// ```
     pub fn base64(&mut self, bytes: &[u8]) {
         self.quote();
         // A multiple of three bytes at a time: only the last piece is padded.

@@ -26,6 +26,11 @@ pub fn run(function: &impl Function) -> Result<(), Error> {
 /// Awaits `future` on a current-thread tokio runtime that it builds: for a program that has something
 /// to await before it can [`serve`].
 ///
+/// ```
+/// assert_eq!(gatepost_lambda::block_on(async { 40 + 2 })?, 42);
+/// # Ok::<(), gatepost_lambda::Error>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Tokio`]: the system refused what a tokio runtime needs.
 ///
@@ -40,6 +45,28 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, Error> {
 /// time drivers must be enabled; returns only with an error.
 ///
 /// The future is not `Send`: await it in `main`, which needs no `Send`.
+///
+/// ```no_run
+/// use gatepost_core::{Function, Invocation, InvocationError};
+///
+/// struct Greeter {
+///     name: String,
+/// }
+///
+/// impl Function for Greeter {
+///     async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
+///         invocation.answer.write(self.name.as_bytes());
+///         Ok(())
+///     }
+/// }
+///
+/// fn main() -> Result<(), gatepost_lambda::Error> {
+///     gatepost_lambda::block_on(async {
+///         let greeter = Greeter { name: "ada".to_owned() }; // After awaiting a database, say.
+///         gatepost_lambda::serve(&greeter).await
+///     })?
+/// }
+/// ```
 ///
 /// # Errors
 /// - [`Error::Environment`]: a variable that Lambda sets is not there; the error names it.

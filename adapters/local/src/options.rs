@@ -35,30 +35,65 @@ pub struct Options {
 
 impl Options {
     /// Port 9000 on 127.0.0.1, as a REST API.
+    ///
+    /// ```
+    /// assert_eq!(gatepost_local::Options::new(), gatepost_local::Options::default());
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self { port: 9000, source: Source::Rest, events: false, help: false }
     }
 
     /// Another port; 0 for any free one.
+    ///
+    /// ```
+    /// use gatepost_local::Options;
+    ///
+    /// let options = Options::from_args(["--port=8080".to_owned()], |_| None)?;
+    /// assert_eq!(options, Options::new().port(8080));
+    /// # Ok::<(), gatepost_local::OptionsError>(())
+    /// ```
     #[must_use]
     pub const fn port(self, port: u16) -> Self {
         Self { port, ..self }
     }
 
     /// Another gateway to stand for.
+    ///
+    /// ```
+    /// use gatepost_local::{Options, Source};
+    ///
+    /// let options = Options::from_args(["--source=alb".to_owned()], |_| None)?;
+    /// assert_eq!(options, Options::new().source(Source::Alb));
+    /// # Ok::<(), gatepost_local::OptionsError>(())
+    /// ```
     #[must_use]
     pub const fn source(self, source: Source) -> Self {
         Self { source, ..self }
     }
 
     /// Whether each event and each answer is printed.
+    ///
+    /// ```
+    /// use gatepost_local::Options;
+    ///
+    /// let options = Options::from_args(["--events".to_owned()], |_| None)?;
+    /// assert_eq!(options, Options::new().events(true));
+    /// # Ok::<(), gatepost_local::OptionsError>(())
+    /// ```
     #[must_use]
     pub const fn events(self, events: bool) -> Self {
         Self { events, ..self }
     }
 
     /// Whether `--help` is among them.
+    ///
+    /// ```
+    /// use gatepost_local::Options;
+    ///
+    /// assert!(Options::from_args(["--help".to_owned()], |_| None)?.wants_help());
+    /// # Ok::<(), gatepost_local::OptionsError>(())
+    /// ```
     #[must_use]
     pub const fn wants_help(self) -> bool {
         self.help

@@ -46,6 +46,11 @@ pub fn run(
 /// Awaits `future` on a current-thread tokio runtime that it builds: for a program that has something
 /// to await before it can [`serve`].
 ///
+/// ```
+/// assert_eq!(gatepost_local::block_on(async { 40 + 2 })?, 42);
+/// # Ok::<(), gatepost_local::ServeError>(())
+/// ```
+///
 /// # Errors
 /// [`ServeError::System`] where the system refuses what a tokio runtime needs.
 ///

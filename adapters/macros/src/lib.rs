@@ -1,14 +1,16 @@
 //! The attributes of `gatepost`, which make a function a handler.
 //!
-//! ```ignore
+//! ```
 //! use gatepost::prelude::*;
 //!
 //! #[get("/hello/<name>", cache_control = "max-age=60")]
-//! async fn hello(name: &str) -> Json<Greeting<'_>> {
-//!     Json(Greeting { name })
+//! fn hello(name: &str) -> String {
+//!     format!("Hello {name}!")
 //! }
 //!
 //! static APP: App<(hello,)> = App::new();
+//!
+//! assert_eq!(hello("ada"), "Hello ada!");
 //! ```
 //!
 //! The function stays as it is: a test calls it like any other. Beside it stands a type of the same
@@ -49,11 +51,20 @@ use crate::{expand::expand, methods::Methods};
 /// Makes a function the handler of `GET` requests, and of `HEAD` requests where no other handler
 /// has the same path.
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[get("/orders/<id>", cache_control = "max-age=60")]
-/// async fn show(id: u32, db: &Db) -> Result<Json<Order>, HttpError> {
-///     db.order(id).await.map(Json)
+/// async fn show(id: u32) -> Result<String, HttpError> {
+///     if id == 7 { Ok(format!("order {id}")) } else { Err(HttpError::not_found("no such order")) }
 /// }
+///
+/// static APP: App<(show,)> = App::new();
+///
+/// assert_eq!(Event::get("/orders/7").call(&APP, &())?.text(), "order 7");
+/// assert_eq!(Event::get("/orders/8").call(&APP, &())?.status(), 404);
+/// assert_eq!(Event::get("/orders/x").call(&APP, &())?.status(), 400);
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 ///
 /// - The pattern comes first: a plain string of literal segments, `<name>` or `{name}` for one
@@ -89,11 +100,19 @@ pub fn get(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a function the handler of `POST` requests; all else is as with [`macro@get`].
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[post("/orders")]
-/// async fn create(Json(order): Json<Order<'_>>, db: &Db) -> Status {
-///     db.insert(order).await
+/// async fn create(Json(items): Json<Vec<String>>) -> (Status, String) {
+///     (Status::CREATED, items.join(" and "))
 /// }
+///
+/// static APP: App<(create,)> = App::new();
+///
+/// let answer = Event::post("/orders").json(&["tea", "milk"]).call(&APP, &())?;
+/// assert_eq!((answer.status(), answer.text().as_ref()), (201, "tea and milk"));
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[proc_macro_attribute]
 pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -102,11 +121,17 @@ pub fn post(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a function the handler of `PUT` requests; all else is as with [`macro@get`].
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[put("/orders/<id>")]
-/// async fn replace(id: u32, Json(order): Json<Order<'_>>, db: &Db) -> Status {
-///     db.replace(id, order).await
+/// fn replace(id: u32, Json(count): Json<u32>) -> String {
+///     format!("{count} of {id}")
 /// }
+///
+/// static APP: App<(replace,)> = App::new();
+/// assert_eq!(Event::put("/orders/7").json(&3).call(&APP, &())?.text(), "3 of 7");
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[proc_macro_attribute]
 pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -115,11 +140,17 @@ pub fn put(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a function the handler of `DELETE` requests; all else is as with [`macro@get`].
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[delete("/orders/<id>")]
-/// async fn remove(id: u32, db: &Db) -> Status {
-///     db.remove(id).await
+/// fn remove(_id: u32) -> Status {
+///     Status::NO_CONTENT
 /// }
+///
+/// static APP: App<(remove,)> = App::new();
+/// assert_eq!(Event::delete("/orders/7").call(&APP, &())?.status(), 204);
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[proc_macro_attribute]
 pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -128,11 +159,17 @@ pub fn delete(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a function the handler of `PATCH` requests; all else is as with [`macro@get`].
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[patch("/orders/<id>")]
-/// async fn change(id: u32, Json(change): Json<Change<'_>>, db: &Db) -> Status {
-///     db.change(id, change).await
+/// fn change(id: u32, Json(count): Json<u32>) -> String {
+///     format!("{count} of {id}")
 /// }
+///
+/// static APP: App<(change,)> = App::new();
+/// assert_eq!(Event::patch("/orders/7").json(&3).call(&APP, &())?.text(), "3 of 7");
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[proc_macro_attribute]
 pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -143,11 +180,17 @@ pub fn patch(attribute: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// [`macro@get`] answers `HEAD` too; this is for a path whose `HEAD` is another matter.
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[head("/files/{path+}")]
-/// async fn exists(path: &str, db: &Db) -> Status {
-///     db.find(path).await
+/// fn exists(path: &str) -> Status {
+///     if path == "a/b.txt" { Status::OK } else { Status::NOT_FOUND }
 /// }
+///
+/// static APP: App<(exists,)> = App::new();
+/// assert_eq!(Event::head("/files/a/b.txt").call(&APP, &())?.status(), 200);
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[proc_macro_attribute]
 pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -159,11 +202,17 @@ pub fn head(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Without it the table answers `OPTIONS` itself, with `Allow`, or as the preflight that a `Cors` has
 /// for the path. With it the handler answers everything.
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[options("/orders")]
-/// fn options() -> Status {
-///     Status::NO_CONTENT
+/// fn options() -> Reply<'static> {
+///     Reply::new(204).header("Allow", "GET").header("Accept-Patch", "application/json")
 /// }
+///
+/// static APP: App<(options,)> = App::new();
+/// assert_eq!(Event::options("/orders").call(&APP, &())?.header("allow").as_deref(), Some("GET"));
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[proc_macro_attribute]
 pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -173,11 +222,17 @@ pub fn options(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a function the handler of requests with any method, those without a name included; all else
 /// is as with [`macro@get`]. Where the route has a `Cors`, preflights are not for the handler.
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[any("/proxy/{path+}")]
-/// async fn proxy(path: &str, request: Request<'_>, upstream: &Upstream) -> Reply {
-///     upstream.forward(path, request).await
+/// fn proxy(path: &str, request: Request<'_>) -> String {
+///     format!("{} {path}", request.method())
 /// }
+///
+/// static APP: App<(proxy,)> = App::new();
+/// assert_eq!(Event::new("PURGE", "/proxy/a/b").call(&APP, &())?.text(), "PURGE a/b");
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 #[proc_macro_attribute]
 pub fn any(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -187,11 +242,18 @@ pub fn any(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a function the handler of requests with one of `methods`, which may be the app's own; all
 /// else is as with [`macro@get`].
 ///
-/// ```ignore
+/// ```
+/// use gatepost::{prelude::*, testing::Event};
+///
 /// #[route("/cache/{key+}", methods = ["DELETE", "PURGE"])]
-/// fn purge(key: &str, cache: &Cache) -> Status {
-///     cache.purge(key)
+/// fn purge(key: &str) -> String {
+///     format!("no {key} any more")
 /// }
+///
+/// static APP: App<(purge,)> = App::new();
+/// assert_eq!(Event::new("PURGE", "/cache/a/b").call(&APP, &())?.text(), "no a/b any more");
+/// assert_eq!(Event::get("/cache/a/b").call(&APP, &())?.status(), 405);
+/// # Ok::<(), gatepost::InvocationError>(())
 /// ```
 ///
 /// # Errors

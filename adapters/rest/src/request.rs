@@ -7,6 +7,15 @@ use crate::event::Event;
 
 impl Event<'_> {
     /// The request that the event is of.
+    ///
+    /// ```
+    /// use gatepost_rest::Event;
+    ///
+    /// let mut bytes = *br#"{"httpMethod":"PUT","path":"/a","multiValueHeaders":{"X-Tag":["a","b"]}}"#;
+    /// let event = Event::read(&mut bytes)?;
+    /// assert!(event.request().header_values("x-tag").eq(["a", "b"]));
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
     #[must_use]
     pub fn request(&self) -> Request<'_> {
         let index = &self.index;

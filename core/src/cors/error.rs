@@ -45,6 +45,13 @@ pub enum CorsError<'c> {
 
 impl CorsError<'_> {
     /// The error's text, for a `panic!` in `const fn`, where [`Display`](fmt::Display) cannot go.
+    ///
+    /// ```
+    /// use gatepost_core::CorsError;
+    ///
+    /// const TEXT: gatepost_core::ErrorText = CorsError::Star.text();
+    /// assert_eq!(TEXT.as_str(), r#"origin "*" stands for every origin: write Cors::any()"#);
+    /// ```
     #[must_use]
     pub const fn text(&self) -> ErrorText {
         let text = ErrorText::EMPTY;

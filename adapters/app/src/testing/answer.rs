@@ -28,6 +28,14 @@ pub struct Answer {
 impl Answer {
     /// Reads what [`App::call`](crate::App::call) gives.
     ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// assert_eq!(Answer::read(r#"{"statusCode":204}"#)?.status(), 204);
+    /// assert!(Answer::read(r#"{"body":"hi"}"#).is_err());
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
+    ///
     /// # Errors
     /// Where it is no answer: not JSON, without a status, or with a body that is not base64 though it
     /// says so.
@@ -56,6 +64,14 @@ impl Answer {
     }
 
     /// The value of a header, its name in any case; several values as one, with `, ` between them.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// let answer = Answer::read(r#"{"statusCode":200,"multiValueHeaders":{"Vary":["Origin","Accept"]}}"#)?;
+    /// assert_eq!(answer.header("vary").as_deref(), Some("Origin, Accept"));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
         let values: Vec<_> = self.values(name).collect();
@@ -63,16 +79,40 @@ impl Answer {
     }
 
     /// Names and values, in order.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// let answer = Answer::read(r#"{"statusCode":200,"headers":{"ETag":"7"},"cookies":["a=1"]}"#)?;
+    /// assert!(answer.headers().eq([("ETag", "7"), ("set-cookie", "a=1")]));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// Every cookie that is set, as it is in `Set-Cookie`.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// let answer = Answer::read(r#"{"statusCode":200,"cookies":["a=1; Path=/","b=2"]}"#)?;
+    /// assert!(answer.cookies().eq(["a=1; Path=/", "b=2"]));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     pub fn cookies(&self) -> impl Iterator<Item = &str> {
         self.values("set-cookie")
     }
 
     /// The value of the last cookie of that name that is set.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// let answer = Answer::read(r#"{"statusCode":200,"cookies":["a=1; Path=/"]}"#)?;
+    /// assert_eq!((answer.cookie("a"), answer.cookie("b")), (Some("1"), None));
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let pairs = self.cookies().filter_map(|cookie| cookie.split(';').next()?.split_once('='));
@@ -80,18 +120,41 @@ impl Answer {
     }
 
     /// The body, decoded from base64 where it is in that.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// let answer = Answer::read(r#"{"statusCode":200,"body":"/w==","isBase64Encoded":true}"#)?;
+    /// assert_eq!(answer.body(), b"\xFF");
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
     /// The body as text; what is not UTF-8 is U+FFFD.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// assert_eq!(Answer::read(r#"{"statusCode":200,"body":"hi"}"#)?.text(), "hi");
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
 
     /// The body, read as JSON.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// let answer = Answer::read(r#"{"statusCode":200,"body":"[1,2]"}"#)?;
+    /// assert_eq!(answer.json::<[u8; 2]>()?, [1, 2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// Where it is not that of a `T`.
@@ -100,6 +163,13 @@ impl Answer {
     }
 
     /// Whether the gateway got the body in base64.
+    ///
+    /// ```
+    /// use gatepost::testing::Answer;
+    ///
+    /// assert!(!Answer::read(r#"{"statusCode":200,"body":"hi"}"#)?.is_base64());
+    /// # Ok::<(), gatepost::InvocationError>(())
+    /// ```
     #[must_use]
     pub fn is_base64(&self) -> bool {
         self.is_base64
