@@ -224,11 +224,11 @@ impl<'t> MethodNames<'t> {
             None => true,
         };
         STANDARD
-            .into_iter()
-            .chain(self.own)
+            .iter()
+            .chain(&self.own)
             .enumerate()
             .filter(|(bit, name)| set.meets(Methods(1 << bit)) && !name.0.is_empty() && after(name))
-            .map(|(_, name)| name)
+            .map(|(_, name)| *name)
             .min()
     }
 }

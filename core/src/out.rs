@@ -8,7 +8,7 @@ use crate::{
     buffer::Buffer,
     frame::{Body, Headers},
     status::Status,
-    text::{is_token, rfind, split},
+    text::{is_token, split},
 };
 
 /// How many headers a reply may have.
@@ -276,9 +276,9 @@ impl<'o> Out<'o> {
     /// Whether `Vary` says already that replies differ by that request header.
     #[cold]
     pub(crate) fn varies_by(&self, name: &str) -> bool {
-        let values = self.headers().filter(|(known, _)| known.eq_ignore_ascii_case("Vary"));
-        let mut names = values.flat_map(|(_, value)| split(value, b',')).map(str::trim_ascii);
-        names.any(|known| known.eq_ignore_ascii_case(name) || known == "*")
+        let says = |known: &str| known.eq_ignore_ascii_case(name) || known == "*";
+        let mut values = self.headers().filter(|(known, _)| known.eq_ignore_ascii_case("Vary"));
+        values.any(|(_, value)| split(value, b',').map(str::trim_ascii).any(says))
     }
 
     /// Makes a strong `ETag` a weak one: what leaves are not the bytes that it was made of (RFC 9110,
@@ -460,10 +460,11 @@ impl<'o> Out<'o> {
     /// assert_eq!(out.error(), None);
     /// ```
     pub fn mark_error(&mut self, message: &str) {
-        // Most bodies have the message in them as it is: a small buffer need not hold it twice.
+        // Most bodies end with the message as it is: a small buffer need not hold it twice.
         let place = self.body.as_ref().and_then(|BodySpan { range, .. }| {
             let body = self.buffer.written().get(range.clone())?;
-            Some(range.start + rfind(core::str::from_utf8(body).ok()?, message)?)
+            let text = body.strip_suffix(b"\"}").unwrap_or(body);
+            text.ends_with(message.as_bytes()).then(|| range.start + text.len() - message.len())
         });
         let span = match place {
             Some(start) => start..start + message.len(),

@@ -216,7 +216,7 @@ impl<'t> Table<'t> {
         Allow { set: Methods::ANY, routes: self.trie.routes }
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn find(
         &self,
         wanted: Methods,
@@ -237,7 +237,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn folded<'p>(&self, path: &'p [u8]) -> &'p [u8] {
         match path {
             _ if self.trailing_slash == TrailingSlash::Strict => path,

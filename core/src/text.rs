@@ -52,7 +52,7 @@ pub(crate) const fn split_once(text: &str, byte: u8) -> (&str, Option<&str>) {
 
 /// What stands between each `byte` and the next. `byte` is ASCII.
 //
-// `str::split`, `split_once` and `rfind` do this too, but the compiler leaves a panic in them.
+// `str::split` and `split_once` do this too, but the compiler leaves a panic in them.
 pub(crate) fn split(text: &str, byte: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     core::iter::from_fn(move || {
@@ -60,13 +60,6 @@ pub(crate) fn split(text: &str, byte: u8) -> impl Iterator<Item = &str> {
         rest = after;
         Some(part)
     })
-}
-
-/// Where `part` last stands.
-pub(crate) fn rfind(text: &str, part: &str) -> Option<usize> {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
-    let last = text.len().checked_sub(part.len())?;
-    (0..=last).rev().find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(part)))
 }
 
 /// The byte order of two texts.

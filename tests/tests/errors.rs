@@ -294,3 +294,31 @@ fn the_log_names_the_request() {
     ];
     assert_eq!(log.lines().collect::<Vec<_>>(), expected);
 }
+
+/// A message is found in its body, and kept beside it where it stands there otherwise, or not at its end.
+#[test]
+fn a_message_is_marked_in_any_body() {
+    use gatepost_core::{Fixed, Out};
+    let rows = [
+        ("no such order", "no such order", true),
+        (r#"{"message":"no such order"}"#, "no such order", true),
+        (r#"{"message":"a \"b\""}"#, r#"a "b""#, false),
+        (r#"{"message":"no such order","id":7}"#, "no such order", false),
+        ("order", "no such order", false),
+        (r#"{"message":"Größe"}"#, "Größe", true),
+        (r#""}"#, "", true),
+        ("", "", true),
+        ("", "no body", false),
+    ];
+    for (body, message, is_in_it) in rows {
+        let mut room = [0; 128];
+        let mut buffer = Fixed::new(&mut room);
+        let mut out = Out::new(&mut buffer);
+        out.set_text(body);
+        out.mark_error(message);
+        assert_eq!(out.error(), Some(message), "{body}");
+        drop(out);
+        let kept = if is_in_it { 0 } else { message.len() };
+        assert_eq!(gatepost_core::Buffer::written(&buffer).len(), body.len() + kept, "{body}");
+    }
+}

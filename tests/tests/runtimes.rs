@@ -206,7 +206,8 @@ fn outside_lambda_it_says_which_variable_is_missing(program: &str) {
     let function = Process::spawn(RuntimeApi::start([]).command(program).env_remove(name));
     let (status, log) = function.wait(PATIENCE);
     assert_eq!(status.code(), Some(1));
-    assert!(log.starts_with("Error: Environment") && log.lines().count() == 1, "{log}");
+    assert!(log.starts_with("Error: ") && log.contains(name), "{log}");
+    assert_eq!(log.lines().count(), 1, "{log}");
 }
 
 fn a_runtime_api_that_is_gone_ends_the_process(program: &str) {
@@ -216,7 +217,8 @@ fn a_runtime_api_that_is_gone_ends_the_process(program: &str) {
     let function = Process::spawn(command.env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1"));
     let (status, log) = function.wait(PATIENCE);
     assert_eq!(status.code(), Some(1));
-    assert!(log.contains("RuntimeApi("), "{log}");
+    let text = if program == BLOCKING { "the Lambda Runtime API failed: " } else { "RuntimeApi(" };
+    assert!(log.contains(text), "{log}");
 }
 
 // ---- on gatepost-lambda alone ----
@@ -335,19 +337,21 @@ fn blocking_ends_where_the_protocol_is_never_spoken() {
         let lines: Vec<_> = log.lines().collect();
         let [first, second, end] = lines[..] else { panic!("{log}") };
         assert!(first == second && first.contains(text), "{log}");
-        assert!(end.starts_with("Error: RuntimeApi("), "{log}");
+        assert!(end.starts_with("Error: the Lambda Runtime API failed: "), "{log}");
+        assert!(end.contains(text), "{log}");
     }
 }
 
 #[test]
 fn blocking_ends_where_the_container_is_broken() {
+    const END: &str = "Error: the Lambda Runtime API failed: it answered with status 500\n";
     let (log, outcomes) =
         ends(BLOCKING, [Event::new("1").with_fault(Call::Next, Fault::Status(500))]);
-    assert_eq!((&*log, outcomes.len()), ("Error: RuntimeApi(Refused(500))\n", 0));
+    assert_eq!((&*log, outcomes.len()), (END, 0));
     for event in ["1", r#""fail""#] {
         let event = Event::new(event).with_fault(Call::Post, Fault::Status(500));
         let (log, outcomes) = ends(BLOCKING, [event, Event::new("2")]);
-        assert!(log.ends_with("Error: RuntimeApi(Refused(500))\n"), "{log}");
+        assert!(log.ends_with(END), "{log}");
         assert!(matches!(outcomes[..], [Outcome::Refused { status: 500, .. }]), "{outcomes:?}");
     }
 }
@@ -366,7 +370,7 @@ fn blocking_reports_that_it_cannot_start() {
         let function = Process::spawn(api.command(BLOCKING).env("ECHO_INIT", how));
         let (status, log) = function.wait(PATIENCE);
         assert_eq!(status.code(), Some(1));
-        assert!(log.contains("Error: Init(") && log.contains(text), "{log}");
+        assert!(log.contains("Error: the function cannot start: ") && log.contains(text), "{log}");
         let [outcome] = api.outcomes(PATIENCE).try_into().unwrap();
         let (kind, message) = outcome.reported();
         assert_eq!(kind, "Function.Init");

@@ -268,7 +268,7 @@ impl<R: Routes<S>, S: ?Sized> App<R, S> {
     /// ```
     #[must_use]
     pub const fn not_found(self, reply: NotFound) -> Self {
-        Self { fallback: Fallback { not_found: Some(reply), ..self.fallback }, ..self }
+        Self { fallback: self.fallback.not_found(reply), ..self }
     }
 
     /// The same app with a reply of its own for errors: every [`HttpError`](crate::HttpError) of a handler or an
@@ -300,7 +300,7 @@ impl<R: Routes<S>, S: ?Sized> App<R, S> {
     /// ```
     #[must_use]
     pub const fn on_error(self, reply: OnError) -> Self {
-        Self { fallback: Fallback { on_error: Some(reply), ..self.fallback }, ..self }
+        Self { fallback: self.fallback.on_error(reply), ..self }
     }
 
     /// Its routes, in the order of precedence.
@@ -417,7 +417,7 @@ impl<R: Routes<S>, S: ?Sized> Dispatch for Service<'_, R, S> {
 
     async fn miss<'r>(&'r self, miss: Miss<'r>, incoming: Incoming<'r>, out: &'r mut Out<'_>) {
         let cx = self.cx(Params::none(), incoming);
-        let missed = Missed { miss, not_found: self.app.fallback.not_found };
+        let missed = Missed { miss, fallback: self.app.fallback };
         R::miss(&missed, &cx, out).await;
     }
 

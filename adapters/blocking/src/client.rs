@@ -134,7 +134,7 @@ impl<'h, C: Connect> Client<'h, C> {
     pub fn next(&mut self, event: &mut (impl EventRoom + ?Sized)) -> Result<usize, C> {
         let request = self.request(&Call::Next, 0)?;
         let status = self.exchange(&request, b"")?;
-        let len = self.body(event).inspect_err(|_| self.stream = None)?;
+        let len = self.body(&mut &mut *event).inspect_err(|_| self.stream = None)?;
         match status {
             200 if is_id(self.context().request_id) => Ok(len),
             200 => Err(ClientError::Protocol("an event without a sound request id")),
@@ -194,7 +194,7 @@ impl<'h, C: Connect> Client<'h, C> {
     fn post(&mut self, request: &str, body: &[u8]) -> Result<(), C> {
         let status = self.exchange(request, body)?;
         // Nothing in the body is of use, but what comes next is after it.
-        if self.body(&mut [0; 1024][..]).is_err() {
+        if self.body(&mut &mut [0; 1024][..]).is_err() {
             self.stream = None;
         }
         match status {
@@ -269,7 +269,7 @@ impl<'h, C: Connect> Client<'h, C> {
     }
 
     /// Reads the body of the last response, and says how long it is.
-    fn body(&mut self, room: &mut (impl EventRoom + ?Sized)) -> Result<usize, C> {
+    fn body(&mut self, room: &mut dyn EventRoom) -> Result<usize, C> {
         let head = self.head().map_err(ClientError::Protocol)?;
         let closes = head.closes();
         let len = match head.framing().map_err(ClientError::Protocol)? {
@@ -285,7 +285,7 @@ impl<'h, C: Connect> Client<'h, C> {
         Ok(len)
     }
 
-    fn sized_body(&mut self, len: usize, room: &mut (impl EventRoom + ?Sized)) -> Result<usize, C> {
+    fn sized_body(&mut self, len: usize, room: &mut dyn EventRoom) -> Result<usize, C> {
         if len > MAX_EVENT {
             return Err(ClientError::EventTooLarge);
         }
@@ -298,7 +298,7 @@ impl<'h, C: Connect> Client<'h, C> {
         Ok(len)
     }
 
-    fn chunked_body(&mut self, room: &mut (impl EventRoom + ?Sized)) -> Result<usize, C> {
+    fn chunked_body(&mut self, room: &mut dyn EventRoom) -> Result<usize, C> {
         let (mut state, mut len) = (Chunked::START, 0);
         while state != Chunked::Done {
             if self.unread.is_empty() {

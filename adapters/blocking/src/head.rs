@@ -133,7 +133,7 @@ fn name_and_value(line: &[u8]) -> Option<(&str, &str)> {
     let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
     let is_value = value.bytes().all(|byte| byte == b'\t' || !byte.is_ascii_control());
-    (is_name && is_value).then(|| (name, value.trim_matches([' ', '\t'])))
+    (is_name && is_value).then(|| (name, value.trim_ascii()))
 }
 
 #[cfg(test)]

@@ -5,9 +5,8 @@ use std::{
     io::{self, Write as _},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
-    sync::Arc,
+    sync::{Arc, Condvar, Mutex, PoisonError},
     task::{Poll, Wake, Waker},
-    thread::{self, Thread},
 };
 
 use gatepost_core::{Buffer as _, Function, Invocation, InvocationError};
@@ -149,21 +148,36 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     if let Poll::Ready(output) = future.as_mut().poll(&mut task) {
         return output;
     }
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let signal = Arc::new(Signal::default());
+    let waker = Waker::from(Arc::clone(&signal));
     let mut task = std::task::Context::from_waker(&waker);
     loop {
         match future.as_mut().poll(&mut task) {
             Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
+            Poll::Pending => signal.wait(),
         }
     }
 }
 
-struct Unpark(Thread);
+/// Whether the future can go on. (`thread::park` would do, and link the names of threads.)
+#[derive(Default)]
+struct Signal {
+    is_given: Mutex<bool>,
+    given: Condvar,
+}
 
-impl Wake for Unpark {
+impl Signal {
+    fn wait(&self) {
+        let is_given = self.is_given.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_given = self.given.wait_while(is_given, |is_given| !*is_given);
+        *is_given.unwrap_or_else(PoisonError::into_inner) = false;
+    }
+}
+
+impl Wake for Signal {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        *self.is_given.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.given.notify_one();
     }
 }
 
@@ -172,8 +186,8 @@ fn log(line: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Why a function is no longer, or was never, run.
-#[derive(Debug)]
+/// Why a function is no longer, or was never, run. As the result of `main` it is printed as the same text
+/// as anywhere else.
 #[non_exhaustive]
 pub enum Error {
     /// The environment has no `AWS_LAMBDA_RUNTIME_API`: this is not Lambda.
@@ -193,6 +207,13 @@ impl fmt::Display for Error {
             Self::Init(why) => write!(f, "the function cannot start: {why}"),
             Self::RuntimeApi(error) => write!(f, "the Lambda Runtime API failed: {error}"),
         }
+    }
+}
+
+// Not derived: that would link the names of all the variants of `io::ErrorKind`, and tell people less.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

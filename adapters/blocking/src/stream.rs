@@ -42,6 +42,12 @@ impl EventRoom for [u8] {
     }
 }
 
+impl<R: EventRoom + ?Sized> EventRoom for &mut R {
+    fn first(&mut self, len: usize) -> Option<&mut [u8]> {
+        (**self).first(len)
+    }
+}
+
 #[cfg(feature = "std")]
 impl EventRoom for Vec<u8> {
     fn first(&mut self, len: usize) -> Option<&mut [u8]> {

@@ -17,7 +17,9 @@ fn you(name: &str) -> Json<Greeting<'_>> {
     Json(Greeting { hello: name })
 }
 
-static APP: App<(universe, you)> = App::new();
+const CORS: Cors<'static> = Cors::fixed("https://www.example.com");
+
+static APP: App<(universe, you)> = App::new().cors(CORS);
 
 fn main() -> gatepost::Result {
     gatepost::run(&APP, ())

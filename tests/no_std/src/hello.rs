@@ -3,8 +3,8 @@
 use core::fmt::{self, Write as _};
 
 use gatepost_core::{
-    Decision, Function, Invocation, InvocationError, Opened, Out, Policy, Route, Status, Table,
-    table,
+    Cors, Decision, Function, Invocation, InvocationError, Opened, Out, Policy, Route, Status,
+    Table, table,
 };
 use gatepost_rest::Event;
 
@@ -13,6 +13,8 @@ const YOU: u32 = 1;
 
 static ROUTES: Table<'static> =
     table![Route::get("/hello", UNIVERSE), Route::get("/hello/<name>", YOU)];
+
+static CORS: Cors<'static> = Cors::fixed("https://www.example.com");
 
 /// Greets.
 pub(crate) struct Hello;
@@ -25,8 +27,8 @@ impl Function for Hello {
         let request = event.request();
         let mut out = Out::new(reply);
         let scratch = answer.scratch(request.path().len());
-        // The policy is where CORS goes.
-        let Opened { decision, closing } = Policy::new(ROUTES).open(&request, scratch);
+        let policy = Policy::new(ROUTES).cors(&CORS);
+        let Opened { decision, closing } = policy.open(&request, scratch);
         match decision {
             Decision::Call(call) if call.id == UNIVERSE => universe(&mut out),
             Decision::Call(call) => match call.params.text("name") {

@@ -28,7 +28,9 @@ fn order(Json(order): Json<Order>) -> (Status, String) {
     (if order.count > 0 { Status::CREATED } else { Status::OK }, order.item)
 }
 
-static APP: App<(universe, you, order)> = App::new();
+const CORS: Cors<'static> = Cors::fixed("https://www.example.com");
+
+static APP: App<(universe, you, order)> = App::new().cors(CORS);
 
 fn main() -> gatepost::Result {
     gatepost::run(&APP, ())
