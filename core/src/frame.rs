@@ -77,7 +77,9 @@ impl<'o> Headers<'o> {
     /// out.add_header("Vary", "Origin");
     /// out.add_header("ETag", "7");
     /// out.add_header("vary", "Accept");
-    /// assert_eq!(out.headers().names().map(|header| header.name()).collect::<Vec<_>>(), ["Vary", "ETag"]);
+    /// let headers = out.headers();
+    /// let names: Vec<_> = headers.names().map(|header| header.name()).collect();
+    /// assert_eq!(names, [b"Vary".as_slice(), b"ETag"]);
     /// ```
     pub fn names(&self) -> impl Iterator<Item = HeaderValues<'o>> + use<'o> {
         let Self { written, spans } = *self;
@@ -100,7 +102,7 @@ impl<'o> Headers<'o> {
     /// let mut out = Out::new(&mut buffer);
     /// out.add_header("Vary", "Origin");
     /// out.add_header("vary", "Accept");
-    /// assert_eq!(out.headers().values("VARY").collect::<Vec<_>>(), ["Origin", "Accept"]);
+    /// assert_eq!(out.headers().values("VARY").collect::<Vec<_>>(), [b"Origin", b"Accept"]);
     /// ```
     pub fn values(&self, name: &'o str) -> HeaderValues<'o> {
         HeaderValues { name: name.as_bytes(), written: self.written, first: None, rest: self.spans }
@@ -117,7 +119,7 @@ impl<'o> Iterator for Headers<'o> {
     }
 }
 
-/// The values of one header of a reply, in order.
+/// The values of one header of a reply, in order, each as the bytes of its text.
 #[derive(Clone, Debug)]
 pub struct HeaderValues<'o> {
     name: &'o [u8],
@@ -137,7 +139,7 @@ impl<'o> HeaderValues<'o> {
     /// let mut room = [0; 64];
     /// let mut buffer = Fixed::new(&mut room);
     /// let out = Out::new(&mut buffer);
-    /// assert_eq!(out.headers().values("Vary").name(), "Vary");
+    /// assert_eq!(out.headers().values("Vary").name(), b"Vary");
     /// ```
     #[must_use]
     pub fn name(&self) -> &'o [u8] {
