@@ -216,7 +216,7 @@ impl<'t> Table<'t> {
         Allow { set: Methods::ANY, routes: self.trie.routes }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(
         &self,
         wanted: Methods,
@@ -237,7 +237,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn folded<'p>(&self, path: &'p [u8]) -> &'p [u8] {
         match path {
             _ if self.trailing_slash == TrailingSlash::Strict => path,
