@@ -59,10 +59,10 @@
 //!
 //! # Measured
 //! All of [`Policy::open`](crate::Policy::open) with every parameter read, beside matchit 0.9 matching
-//! and reading its parameters, as a ratio of times in one run: 0.43 on GitHub's 130 routes (542
-//! instructions beside 869), 0.46 on 1,000 and 0.47 on 10,000 routes with 36-byte parameters, 0.43 with
-//! 200-byte ones, 0.63 on paths that no route has. At `opt-level = "z"` 0.34 of its instructions. The
-//! table has 52 bytes a route. `cargo bench -p gatepost-tests --bench routing` measures it again.
+//! and reading its parameters, as a ratio of times in one run: 0.40 on GitHub's 130 routes (529
+//! instructions beside 869), 0.43 on 1,000 and 0.46 on 10,000 routes with 36-byte parameters, 0.43 with
+//! 200-byte ones, 0.69 on paths that no route has. At `opt-level = "z"` 0.34 of its instructions. The
+//! table has 54 bytes a route. `cargo bench -p gatepost-tests --bench routing` measures it again.
 
 use crate::{method::Methods, params::Spans, pattern::Segment, route::Route};
 
