@@ -529,8 +529,9 @@ impl<'t> Builder<'_, 't> {
             let mut other: Option<u16> = None;
             let mut earlier = start;
             while earlier < at {
-                let (entry, route) = (entry!(entries, at), entry!(entries, earlier).route);
-                if repeats(entry, entry!(entries, earlier))
+                let (entry, before) = (entry!(entries, at), entry!(entries, earlier));
+                let route = before.route;
+                if repeats(entry, before)
                     && (other.is_none()
                         || matches!(other, Some(other) if self.shows_first(route, other)))
                 {

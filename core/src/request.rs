@@ -233,7 +233,16 @@ impl<'r> Request<'r> {
     /// ```
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &'r str> {
         let headers = self.headers;
-        Field::all(move |cursor| headers.next_named(name, cursor)).map(|(_, value)| value)
+        let named = move |mut cursor| {
+            loop {
+                let field = headers.next_field(headers.skip_others(name, cursor))?;
+                if field.name.eq_ignore_ascii_case(name) {
+                    return Some(field);
+                }
+                cursor = field.next;
+            }
+        };
+        Field::all(named).map(|(_, value)| value)
     }
 
     /// Every header, name and value, in order; a name with several values comes several times.
@@ -413,23 +422,17 @@ pub trait Fields: Sync {
     /// The first field at or after `cursor`, which is 0 or a [`next`](Field::next) of an earlier answer.
     fn next_field(&self, cursor: u64) -> Option<Field<'_>>;
 
-    /// The first field of that name, in any case, at or after `cursor`. Who can pass over the others
-    /// more quickly than by reading them says how.
+    /// A cursor at or after `cursor` with no field of that name, in any case, between them: of whoever can
+    /// pass over other fields more quickly than by reading them.
     ///
     /// ```
     /// use gatepost_core::Fields;
     ///
     /// let headers = [("Host", "example.com"), ("Accept", "*/*")];
-    /// assert_eq!(headers.next_named("accept", 0).map(|field| field.value), Some("*/*"));
+    /// assert_eq!(headers.skip_others("accept", 0), 0);
     /// ```
-    fn next_named(&self, name: &str, mut cursor: u64) -> Option<Field<'_>> {
-        loop {
-            let field = self.next_field(cursor)?;
-            if field.name.eq_ignore_ascii_case(name) {
-                return Some(field);
-            }
-            cursor = field.next;
-        }
+    fn skip_others(&self, _name: &str, cursor: u64) -> u64 {
+        cursor
     }
 }
 

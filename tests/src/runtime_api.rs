@@ -2,12 +2,10 @@
 //! one need not put up with fails the test.
 //!
 //! ```no_run
-//! use gatepost_tests::runtime_api::{Event, PATIENCE, Process, RuntimeApi};
+//! use gatepost_tests::runtime_api::{Event, run};
 //!
-//! let api = RuntimeApi::start([Event::new(r#"{"httpMethod":"GET","path":"/"}"#)]);
-//! let function = Process::spawn(&mut api.command("target/debug/my-function"));
-//! let outcomes = api.outcomes(PATIENCE);
-//! let log = function.kill();
+//! let event = Event::new(r#"{"httpMethod":"GET","path":"/"}"#);
+//! let ([outcome], log) = run("target/debug/my-function", [event]);
 //! ```
 //!
 //! After the last event `/next` is held open, as the real one freezes the sandbox.
@@ -35,6 +33,15 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 const REQUEST_ID: &str = "Lambda-Runtime-Aws-Request-Id";
 const INVOCATION_ID: &str = "Lambda-Runtime-Invocation-Id";
+
+/// What becomes of `events` that a program is given, and what its log says.
+#[track_caller]
+pub fn run<const N: usize>(program: &str, events: [Event; N]) -> ([Outcome; N], String) {
+    let api = RuntimeApi::start(events);
+    let function = Process::spawn(&mut api.command(program));
+    let outcomes = api.outcomes(PATIENCE);
+    (outcomes.try_into().unwrap(), function.kill())
+}
 
 /// An event, and how it is delivered.
 #[derive(Clone, Debug)]

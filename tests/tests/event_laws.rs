@@ -16,9 +16,8 @@ use proptest::{collection::vec, prelude::*, sample::Index as Place};
 use serde_json::{Value, json, value::to_raw_value};
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("GATEPOST_CASES").ok().map(|cases| cases.parse().unwrap());
     ProptestConfig {
-        cases: cases.unwrap_or(3_000),
+        cases: gatepost_laws::cases(3_000),
         failure_persistence: None,
         ..ProptestConfig::default()
     }

@@ -596,9 +596,8 @@ fn owned((name, value): (&str, &str)) -> (String, String) {
 // ---- laws ----
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("GATEPOST_CASES").ok().map(|cases| cases.parse().unwrap());
     ProptestConfig {
-        cases: cases.unwrap_or(1_500),
+        cases: gatepost_laws::cases(1_500),
         failure_persistence: None,
         ..ProptestConfig::default()
     }

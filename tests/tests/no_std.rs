@@ -9,7 +9,9 @@ use std::{
 };
 
 use gatepost_core::{Context, Function as _, Invocation};
-use gatepost_tests::runtime_api::{At, Call, Event, Fault, Outcome, PATIENCE, Process, RuntimeApi};
+use gatepost_tests::runtime_api::{
+    At, Call, Event, Fault, Outcome, PATIENCE, Process, RuntimeApi, run,
+};
 
 /// What it is to answer with: the same function, on std's buffers.
 #[path = "../no_std/src/hello.rs"]
@@ -36,14 +38,6 @@ fn build() -> String {
     let built = cargo.output().unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     target.join("release/gatepost-no-std").to_str().unwrap().to_owned()
-}
-
-#[track_caller]
-fn run<const N: usize>(program: &str, events: [Event; N]) -> ([Outcome; N], String) {
-    let api = RuntimeApi::start(events);
-    let function = Process::spawn(&mut api.command(program));
-    let outcomes = api.outcomes(PATIENCE);
-    (outcomes.try_into().unwrap(), function.kill())
 }
 
 /// How it ends that serves these events, and what it says.

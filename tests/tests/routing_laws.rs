@@ -20,9 +20,8 @@ use proptest::{
 const MAX_ROUTES: usize = 12;
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("GATEPOST_CASES").ok().map(|cases| cases.parse().unwrap());
     ProptestConfig {
-        cases: cases.unwrap_or(800),
+        cases: gatepost_laws::cases(800),
         failure_persistence: None,
         max_global_rejects: u32::MAX,
         ..ProptestConfig::default()

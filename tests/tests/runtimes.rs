@@ -3,21 +3,14 @@
 
 use std::{fs, process::Stdio, thread};
 
-use gatepost_tests::runtime_api::{At, Call, Event, Fault, Outcome, PATIENCE, Process, RuntimeApi};
+use gatepost_tests::runtime_api::{
+    At, Call, Event, Fault, Outcome, PATIENCE, Process, RuntimeApi, run,
+};
 use serde_json::{Value, json};
 
 const LAMBDA: &str = env!("CARGO_BIN_EXE_echo_lambda");
 const BLOCKING: &str = env!("CARGO_BIN_EXE_echo_blocking");
 const FIXED_TEXT: &str = "the function could not answer this event; its log says why";
-
-/// What becomes of `events`, and what the log says.
-#[track_caller]
-fn run<const N: usize>(program: &str, events: [Event; N]) -> ([Outcome; N], String) {
-    let api = RuntimeApi::start(events);
-    let function = Process::spawn(&mut api.command(program));
-    let outcomes = api.outcomes(PATIENCE);
-    (outcomes.try_into().unwrap(), function.kill())
-}
 
 /// What is reported of the event `body`, and the log, once the event after it is served.
 #[track_caller]

@@ -39,13 +39,13 @@ impl Fields for Headers<'_> {
         Some(Field { name: "cookie", value, next: END })
     }
 
-    fn next_named(&self, name: &str, cursor: u64) -> Option<Field<'_>> {
+    fn skip_others(&self, name: &str, cursor: u64) -> u64 {
         if self.is_in_list(name) {
-            self.next_field(cursor.max(COOKIES))
+            cursor.max(COOKIES)
         } else if cursor < COOKIES {
-            self.map.next_named(name, cursor)
+            self.map.skip_others(name, cursor)
         } else {
-            None
+            cursor
         }
     }
 }

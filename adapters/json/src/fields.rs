@@ -80,20 +80,8 @@ impl Fields for FieldMap<'_> {
         next_field(self.text, cursor)
     }
 
-    fn next_named(&self, name: &str, mut cursor: u64) -> Option<Field<'_>> {
-        loop {
-            let field = next_field(self.text, self.pass_others(name, cursor))?;
-            if field.name.eq_ignore_ascii_case(name) {
-                return Some(field);
-            }
-            cursor = field.next;
-        }
-    }
-}
-
-impl FieldMap<'_> {
-    /// The cursor after the fields of other names that come next and are plain.
-    fn pass_others(&self, name: &str, cursor: u64) -> u64 {
+    /// Passes over the fields that come next and are plain.
+    fn skip_others(&self, name: &str, cursor: u64) -> u64 {
         match self.text.get(cursor as usize) {
             // Between two fields, and not in an array.
             Some(b'{' | b',') if cursor <= u64::from(u32::MAX) => {

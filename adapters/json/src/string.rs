@@ -75,11 +75,18 @@ fn plain_pair(text: &[u8], at: usize) -> Option<(usize, usize)> {
 /// Where, from `at` on, the first pair begins that has `name` for its key, in any case, or is not plain.
 pub(crate) fn pass_pairs_but(text: &[u8], mut at: usize, name: &[u8]) -> usize {
     while let Some((key_end, end)) = plain_pair(text, at)
-        && !text.get(at + 1..key_end).is_some_and(|key| key.eq_ignore_ascii_case(name))
+        && !is_same(text.get(at + 1..key_end).unwrap_or_default(), name)
     {
         at = end;
     }
     at
+}
+
+/// Whether two names are the same in any case. The standard library says it too, with a panic in it for
+/// the linker at `opt-level = "z"`.
+fn is_same(name: &[u8], other: &[u8]) -> bool {
+    name.len() == other.len()
+        && name.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// Where, from `at` on, the first byte stands that is `"`, `\` or a control character.

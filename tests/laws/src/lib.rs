@@ -34,6 +34,13 @@ pub use query::query;
 pub use request::request;
 pub use table::table;
 
+/// How many cases a property has: what `GATEPOST_CASES` says, for a longer run, or else so many.
+#[must_use]
+pub fn cases(by_default: u32) -> u32 {
+    let cases = std::env::var("GATEPOST_CASES").ok();
+    cases.map_or(by_default, |cases| cases.parse().expect("GATEPOST_CASES is a number"))
+}
+
 /// A law: it panics where it is broken.
 pub type Law = fn(&[u8]);
 

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use gatepost_laws::ALL;
+use gatepost_laws::{ALL, cases};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -42,10 +42,9 @@ fn each_law_has_seeds_and_holds_of_them() {
 #[test]
 fn each_law_holds_of_spoilt_seeds() {
     let seeds = seeds();
-    let cases = std::env::var("GATEPOST_CASES").ok().map(|cases| cases.parse().unwrap());
     for (name, law) in ALL {
         let config = ProptestConfig {
-            cases: cases.unwrap_or(400),
+            cases: cases(400),
             failure_persistence: None,
             ..ProptestConfig::default()
         };

@@ -25,9 +25,8 @@ use proptest::{
 };
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("GATEPOST_CASES").ok().map(|cases| cases.parse().unwrap());
     ProptestConfig {
-        cases: cases.unwrap_or(800),
+        cases: gatepost_laws::cases(800),
         failure_persistence: None,
         ..ProptestConfig::default()
     }
