@@ -65,7 +65,7 @@ pub(super) fn send(response: &Response, stream: &mut impl Write) -> io::Result<b
         Some(Fault::Raw(text)) => (text.as_bytes().to_vec(), true),
         Some(Fault::Close) => (response.with_fields("Connection: close\r\n"), false),
         Some(Fault::CloseSilently) => (response.to_bytes(), false),
-        Some(Fault::Pieces(len)) => return in_pieces(&response.to_bytes(), *len, stream),
+        Some(Fault::Pieces(len)) => return in_pieces(response, *len, stream),
         Some(Fault::Chunked(len)) => (response.to_chunks(*len), true),
     };
     stream.write_all(&bytes)?;
@@ -82,6 +82,15 @@ fn cut(response: &Response, at: At) -> Vec<u8> {
     bytes
 }
 
-fn in_pieces(bytes: &[u8], len: usize, stream: &mut impl Write) -> io::Result<bool> {
-    bytes.chunks(len).try_for_each(|piece| stream.write_all(piece)).map(|()| true)
+fn in_pieces(response: &Response, len: usize, stream: &mut impl Write) -> io::Result<bool> {
+    let bytes = response.to_bytes();
+    let head = bytes.len() - response.body.len();
+    for (number, piece) in bytes.chunks(len).enumerate() {
+        match stream.write_all(piece) {
+            // A client knows by the head that what it posted was taken, and may hang up on the rest.
+            Err(_) if response.is_acknowledgement() && number * len >= head => return Ok(false),
+            result => result?,
+        }
+    }
+    Ok(true)
 }

@@ -167,6 +167,11 @@ impl Response {
         Self { status, headers, body: body.into(), fault: None }
     }
 
+    /// Whether it says no more than that something posted was taken.
+    pub(super) fn is_acknowledgement(&self) -> bool {
+        self.status == 202
+    }
+
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         self.with_fields("")
     }

@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 
+use super::fault::send;
+use super::http::Response;
 use super::{At, Call, Event, Fault, PATIENCE, RuntimeApi};
 
 const NEXT: &str = "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -150,4 +152,19 @@ fn a_response_in_chunks_says_so() {
     let answer = answer(&api, NEXT);
     assert!(answer.contains("\r\nTransfer-Encoding: chunked\r\n") && !answer.contains("Length"));
     assert!(answer.ends_with("\r\n\r\n5\r\nan ev\r\n3\r\nent\r\n0\r\n\r\n"), "{answer}");
+}
+
+#[test]
+fn only_an_acknowledgement_need_not_be_read_behind_its_head() {
+    let pieces = Some(Fault::Pieces(1));
+    for response in [Response::accepted(pieces.clone()), Event::new("an event").response(pieces)] {
+        let len = response.to_bytes().len();
+        let head = len - response.body.len();
+        for room in 0..len {
+            let sent = send(&response, &mut vec![0; room].as_mut_slice());
+            let may_stop = response.status == 202 && room >= head;
+            assert_eq!(sent.ok(), may_stop.then_some(false), "{} at {room}", response.status);
+        }
+        assert!(send(&response, &mut vec![0; len].as_mut_slice()).unwrap());
+    }
 }
