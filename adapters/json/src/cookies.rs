@@ -2,7 +2,10 @@
 
 use core::ops::Range;
 
-use crate::{string::close_seal, walk::Walk};
+use crate::{
+    string::{close_seal, move_back},
+    walk::Walk,
+};
 
 /// Joins an array of strings where it stands, with `; ` between them as in a `Cookie` header (RFC 6265,
 /// section 5.4), and says where the text then stands. What stood between two strings is no shorter.
@@ -21,16 +24,6 @@ pub(crate) fn join(array: &mut [u8]) -> Range<usize> {
     }
     close_seal(array, to - 1);
     1..to
-}
-
-/// Moves bytes to an earlier place. (`copy_within` can panic unless it is seen that it does not.)
-fn move_back(bytes: &mut [u8], from: Range<usize>, to: usize) {
-    let distance = from.start.saturating_sub(to);
-    if let Some(place) = bytes.get_mut(to..from.end)
-        && distance <= place.len()
-    {
-        place.copy_within(distance.., 0);
-    }
 }
 
 /// Where the text of the next string stands, and where to go on after it.

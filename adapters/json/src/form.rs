@@ -6,7 +6,7 @@ use core::ops::Range;
 use gatepost_core::{Field, Fields};
 
 use crate::{
-    string::{as_str, close_seal},
+    string::{as_str, close_seal, put},
     walk::Walk,
 };
 
@@ -129,25 +129,25 @@ fn decode(text: &mut [u8], is_query: bool) -> usize {
     let (mut from, mut to) = (0, 0);
     let mut is_value = false;
     while let Some(byte) = text.get(from).copied() {
-        let mut utf8 = [0; 4];
-        let decoded: &[u8] = if let Some((character, len)) = text.get(from..).and_then(escaped) {
+        if byte == b'%'
+            && let Some((character, len)) = text.get(from..).and_then(escaped)
+        {
             from += len;
-            character.encode_utf8(&mut utf8).as_bytes()
-        } else {
-            from += 1;
-            utf8[0] = match byte {
-                b'+' => b' ',
-                b'&' if is_query => PAIR,
-                b'=' if is_query && !is_value => EQUALS,
-                byte => byte,
-            };
-            is_value = utf8[0] == EQUALS || is_value && utf8[0] != PAIR;
-            &utf8[..1]
-        };
-        for (place, byte) in text.iter_mut().skip(to).zip(decoded) {
-            *place = *byte;
+            to += put(character, text.get_mut(to..).unwrap_or_default());
+            continue;
         }
-        to += decoded.len();
+        let decoded = match byte {
+            b'+' => b' ',
+            b'&' if is_query => PAIR,
+            b'=' if is_query && !is_value => EQUALS,
+            byte => byte,
+        };
+        is_value = decoded == EQUALS || is_value && decoded != PAIR;
+        if let Some(place) = text.get_mut(to) {
+            *place = decoded;
+        }
+        from += 1;
+        to += 1;
     }
     to
 }

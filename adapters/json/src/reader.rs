@@ -157,7 +157,16 @@ impl<'b> Reader<'b> {
     }
 
     /// Skips a value, strictly and without recursion.
+    #[inline(always)]
     pub(crate) fn skip(&mut self) -> Result<()> {
+        match self.text.get(self.at).copied() {
+            Some(b'"') if self.plain_string().is_some() => Ok(()),
+            Some(b'n') if self.null() => Ok(()),
+            _ => self.skip_uncommon(),
+        }
+    }
+
+    fn skip_uncommon(&mut self) -> Result<()> {
         match self.peek() {
             Some(b'"') => self.string("a string").map(drop),
             Some(b'{' | b'[') => self.skip_nested(),

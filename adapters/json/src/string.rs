@@ -3,6 +3,8 @@
 //! A string that had escapes is *sealed*: its quotes become [`SEALED`] and [`SEALED_END`], so that a
 //! walk over the event can tell it from one that has none, whatever quotes are now in it.
 
+use core::ops::Range;
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
@@ -120,27 +122,43 @@ pub(crate) fn escape_len(text: &[u8]) -> Option<usize> {
 /// Decodes `text`, whose escapes have been checked, where it stands, and says how long it then is.
 pub(crate) fn unescape(text: &mut [u8]) -> usize {
     // Up to the first escape all stays where it is.
-    let mut from = text.iter().position(|byte| *byte == b'\\').unwrap_or(text.len());
+    let mut from = plain_len(text);
     let mut to = from;
-    while let Some(&byte) = text.get(from) {
-        if byte != b'\\' {
-            if let Some(place) = text.get_mut(to) {
-                *place = byte;
-            }
-            from += 1;
-            to += 1;
-            continue;
-        }
+    while from < text.len() {
         let (character, len) = escaped(text.get(from..).unwrap_or_default());
-        let mut utf8 = [0; 4];
-        let decoded = character.encode_utf8(&mut utf8).as_bytes();
-        for (place, byte) in text.iter_mut().skip(to).zip(decoded) {
-            *place = *byte;
-        }
         from += len;
-        to += decoded.len();
+        to += put(character, text.get_mut(to..).unwrap_or_default());
+        let plain = plain_len(text.get(from..).unwrap_or_default());
+        move_back(text, from..from + plain, to);
+        from += plain;
+        to += plain;
     }
     to
+}
+
+/// How many bytes stand before the first escape.
+fn plain_len(text: &[u8]) -> usize {
+    text.iter().position(|byte| *byte == b'\\').unwrap_or(text.len())
+}
+
+/// Puts a character at the beginning of `place`, and says how long it is.
+pub(crate) fn put(character: char, place: &mut [u8]) -> usize {
+    let mut utf8 = [0; 4];
+    let bytes = character.encode_utf8(&mut utf8).as_bytes();
+    for (place, byte) in place.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
+    bytes.len()
+}
+
+/// Moves bytes to an earlier place. (`copy_within` can panic unless it is seen that it does not.)
+pub(crate) fn move_back(bytes: &mut [u8], from: Range<usize>, to: usize) {
+    let distance = from.start.saturating_sub(to);
+    if let Some(place) = bytes.get_mut(to..from.end)
+        && distance <= place.len()
+    {
+        place.copy_within(distance.., 0);
+    }
 }
 
 /// The character that the escape at the beginning of `text` stands for, and how long the escape is.
