@@ -13,7 +13,10 @@ pub use preflight::Preflight;
 
 use core::fmt;
 
-use crate::text::{is_token, same};
+use crate::{
+    header::is_plain,
+    text::{is_token, same},
+};
 use block::Block;
 use origin::WrittenOrigin;
 
@@ -144,7 +147,7 @@ impl<'c> Cors<'c> {
     /// Sends `origin` on every reply as it is written, even if no browser would find itself in it.
     ///
     /// # Panics
-    /// If it is empty or has a control character: in a `const`, that is a compile error.
+    /// If it is empty or has a control character, `"` or `\`: in a `const`, that is a compile error.
     ///
     /// ```
     /// use gatepost_core::Cors;
@@ -343,7 +346,7 @@ impl<'c> CorsSettings<'c> {
         match self.origins {
             Origins::Any | Origins::Predicate(_) => None,
             Origins::Fixed(origin) if self.verbatim => {
-                if is_sendable(origin) {
+                if !origin.is_empty() && is_plain(origin) {
                     None
                 } else {
                     Some(CorsError::Unsendable { origin })
@@ -385,16 +388,6 @@ const fn error_of(origin: &str, is_fixed: bool) -> Option<CorsError<'_>> {
         Some(reason) => Some(CorsError::Origin { origin, reason, is_fixed }),
         None => None,
     }
-}
-
-const fn is_sendable(origin: &str) -> bool {
-    let mut bytes = origin.as_bytes();
-    while let [byte, rest @ ..] = bytes
-        && !byte.is_ascii_control()
-    {
-        bytes = rest;
-    }
-    bytes.is_empty() && !origin.is_empty()
 }
 
 impl PartialEq for Cors<'_> {

@@ -1,10 +1,6 @@
 //! A reply as it leaves.
 
-use crate::{
-    coding::Coding,
-    out::{HeaderSpan, OutError},
-    status::Status,
-};
+use crate::{coding::Coding, header::HeaderSpan, out::OutError, status::Status};
 
 /// A reply as it leaves: decided and checked, borrowed from the buffer that it was written in. A
 /// mapping turns it into the bytes of its event source.
@@ -85,11 +81,44 @@ impl<'o> Headers<'o> {
         let Self { written, spans } = *self;
         spans.iter().enumerate().filter_map(move |(place, span)| {
             let (before, from) = spans.split_at_checked(place)?;
-            let name = span.name_bytes(written);
-            let is_first = !before.iter().any(|earlier| earlier.has_name(name, written));
+            let is_first = !before.iter().any(|earlier| earlier.has_name_of(*span, written));
             let (first, rest) = from.split_first()?;
+            let name = span.name_bytes(written);
             is_first.then_some(HeaderValues { name, written, first: Some(first), rest })
         })
+    }
+
+    /// All headers as the members of a JSON object, each behind a comma, in pieces; `None` where
+    /// a name comes twice or one is not ready, as those are that a handler writes with
+    /// [`add_header`](crate::Out::add_header). No `Set-Cookie` is ready.
+    ///
+    /// ```
+    /// use gatepost_core::{ConstHeader, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.put_header(&ConstHeader::new("Vary", "Origin"));
+    /// assert!(out.headers().members().expect("it is ready").eq([br#","Vary":"Origin""#]));
+    /// ```
+    #[must_use]
+    pub fn members(&self) -> Option<impl Iterator<Item = &'o [u8]> + use<'o>> {
+        let Self { written, mut spans } = *self;
+        if !are_ready(spans, written) {
+            return None;
+        }
+        Some(core::iter::from_fn(move || {
+            let (first, mut rest) = spans.split_first()?;
+            let mut end = first.member_end();
+            while let Some((next, after)) = rest.split_first()
+                && next.member_start() == end
+            {
+                end = next.member_end();
+                rest = after;
+            }
+            spans = rest;
+            written.get(first.member_start()..end)
+        }))
     }
 
     /// Every value of a header, in order, its name in any case.
@@ -107,6 +136,16 @@ impl<'o> Headers<'o> {
     pub fn values(&self, name: &'o str) -> HeaderValues<'o> {
         HeaderValues { name: name.as_bytes(), written: self.written, first: None, rest: self.spans }
     }
+}
+
+fn are_ready(mut spans: &[HeaderSpan], written: &[u8]) -> bool {
+    while let Some((last, before)) = spans.split_last() {
+        if !last.is_member() || before.iter().any(|span| span.has_name_of(*last, written)) {
+            return false;
+        }
+        spans = before;
+    }
+    true
 }
 
 impl<'o> Iterator for Headers<'o> {
@@ -159,6 +198,26 @@ impl<'o> HeaderValues<'o> {
     #[must_use]
     pub fn is_of(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
+    }
+
+    /// The header as a member of a JSON object, `"Vary":"Origin"`, if it has one value and is ready so:
+    /// most headers are that the handler has not written. A mapping need not escape it.
+    ///
+    /// ```
+    /// use gatepost_core::{ConstHeader, Fixed, Out};
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.put_header(&ConstHeader::new("Vary", "Origin"));
+    /// let headers = out.headers();
+    /// let members: Vec<_> = headers.names().map(|header| header.member()).collect();
+    /// assert_eq!(members, [Some(br#""Vary":"Origin""#.as_slice())]);
+    /// ```
+    #[must_use]
+    pub fn member(&self) -> Option<&'o [u8]> {
+        let first = self.first.filter(|first| first.is_member() && !self.are_several())?;
+        self.written.get(first.member_start() + 1..first.member_end())
     }
 
     /// Whether there are several.

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::out::{Out, OutError};
+use crate::{
+    header::JSON,
+    out::{Out, OutError},
+};
 
 impl Out<'_> {
     /// Makes `value` the body, as compact JSON of at most `N` bytes, with the content type
@@ -36,7 +39,7 @@ impl Out<'_> {
         let Some(json) = room.get(..len) else {
             return self.refuse(OutError::JsonTooLong { room: N });
         };
-        self.set_header("Content-Type", "application/json");
+        self.put_header(&JSON);
         self.start_text().write(json);
     }
 }

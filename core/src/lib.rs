@@ -59,6 +59,7 @@ mod definition_order;
 mod error_text;
 mod frame;
 mod function;
+mod header;
 #[cfg(feature = "serde-json-core")]
 mod json;
 mod location;
@@ -84,6 +85,7 @@ pub use definition_order::definition_order_conflict;
 pub use error_text::ErrorText;
 pub use frame::{Body, Frame, HeaderValues, Headers};
 pub use function::{Context, Function, Invocation, InvocationError};
+pub use header::ConstHeader;
 pub use location::Location;
 pub use method::{Allow, Method};
 pub use out::{BodyWriter, MAX_HEADERS, Out, OutError};

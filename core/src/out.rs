@@ -7,6 +7,7 @@ use heapless::{String, Vec};
 use crate::{
     buffer::Buffer,
     frame::{Body, Headers},
+    header::{ConstHeader, HeaderSpan, JSON, connection_header, is_value_byte},
     status::Status,
     text::{is_token, split},
 };
@@ -45,14 +46,6 @@ pub struct Out<'o> {
     left_out: Option<&'static str>,
     compress: Option<bool>,
     failure: Option<OutError>,
-}
-
-/// A header in the buffer: its name, then its value.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct HeaderSpan {
-    start: u32,
-    name: u16,
-    value: u16,
 }
 
 #[derive(Clone, Debug)]
@@ -175,7 +168,7 @@ impl<'o> Out<'o> {
     /// assert!(out.failure().is_some());
     /// ```
     pub fn add_header(&mut self, name: &str, value: &str) {
-        if let Some(name) = of_connection(name) {
+        if let Some(name) = connection_header(name) {
             self.left_out = Some(name);
         } else if is_token(name) && value.bytes().all(is_value_byte) {
             self.add_checked_header(name, value);
@@ -194,12 +187,10 @@ impl<'o> Out<'o> {
 
     /// Notes that a header was written: its name from `start` on, then its value.
     fn add_span(&mut self, name: &str, start: usize, value_len: usize) {
-        let (Ok(start), Ok(name_len), Ok(value_len)) =
-            (u32::try_from(start), u16::try_from(name.len()), u16::try_from(value_len))
-        else {
+        let Some(span) = HeaderSpan::new(start, name.len(), value_len) else {
             return self.refuse(OutError::HeaderTooLong(shortened(name)));
         };
-        if self.headers.push(HeaderSpan { start, name: name_len, value: value_len }).is_err() {
+        if self.headers.push(span).is_err() {
             self.refuse(OutError::TooManyHeaders);
         }
     }
@@ -216,7 +207,7 @@ impl<'o> Out<'o> {
     /// assert_eq!(out.header("x-total"), Some("42"));
     /// ```
     pub fn add_header_of(&mut self, name: &str, value: impl fmt::Display) {
-        if let Some(name) = of_connection(name) {
+        if let Some(name) = connection_header(name) {
             self.left_out = Some(name);
             return;
         }
@@ -230,29 +221,54 @@ impl<'o> Out<'o> {
         self.add_span(name, span.start, value_len);
     }
 
-    /// Adds headers that may be sent: name, value, name, value … in one text, with how long
-    /// each is; what has no name is none.
-    pub(crate) fn add_checked_headers(&mut self, text: &[u8], lens: &[(u16, u16)]) {
-        let Ok(mut start) = u32::try_from(self.buffer.written().len()) else {
-            return self.refuse(OutError::Full { needed: self.buffer.needed() });
-        };
+    /// Adds headers that are put together as [`Members`](crate::header::Members): their text, and how
+    /// long name and value are of each. What has no name is none.
+    pub(crate) fn add_members(&mut self, (text, lens): (&[u8], &[(u16, u16)])) {
+        let mut start = self.buffer.written().len();
         self.buffer.write(text);
-        for (name, value) in lens.iter().copied().filter(|(name, _)| *name > 0) {
-            if self.headers.push(HeaderSpan { start, name, value }).is_err() {
+        for lens in lens.iter().filter(|(name, _)| *name > 0) {
+            let Some(span) = HeaderSpan::of_member(start, *lens) else {
+                return self.refuse(OutError::Full { needed: self.buffer.needed() });
+            };
+            start = span.member_end();
+            if self.headers.push(span).is_err() {
                 return self.refuse(OutError::TooManyHeaders);
             }
-            start = start.saturating_add(u32::from(name) + u32::from(value));
         }
     }
 
     /// Removes the headers whose names are told to be removed.
     pub(crate) fn remove_headers(&mut self, mut is_unwanted: impl FnMut(&[u8]) -> bool) {
         let written = self.buffer.written();
-        self.headers.retain(|span| {
-            let start = span.start as usize;
-            let name = written.get(start..start + usize::from(span.name));
-            !is_unwanted(name.unwrap_or_default())
-        });
+        self.headers.retain(|span| !is_unwanted(span.name_bytes(written)));
+    }
+
+    /// Adds a header in the place of all that have its name, in any case: the same as
+    /// [`set_header`](Out::set_header), and quicker.
+    ///
+    /// ```
+    /// use gatepost_core::{ConstHeader, Fixed, Out};
+    ///
+    /// const HTML: ConstHeader<'_> = ConstHeader::new("Content-Type", "text/html");
+    ///
+    /// let mut room = [0; 64];
+    /// let mut buffer = Fixed::new(&mut room);
+    /// let mut out = Out::new(&mut buffer);
+    /// out.add_header("content-type", "text/plain");
+    /// out.put_header(&HTML);
+    /// assert!(out.headers().eq([("Content-Type", "text/html")]));
+    /// ```
+    pub fn put_header(&mut self, header: &ConstHeader<'_>) {
+        self.remove_header(header.name);
+        match header.members() {
+            Some(members) => self.add_members(members),
+            None => self.add_header(header.name, header.value),
+        }
+    }
+
+    fn remove_header(&mut self, name: &str) {
+        let written = self.buffer.written();
+        self.headers.retain(|span| !span.has_name(name.as_bytes(), written));
     }
 
     /// Adds a header in the place of all that have its name, in any case.
@@ -268,8 +284,7 @@ impl<'o> Out<'o> {
     /// assert!(out.headers().eq([("vary", "Accept")]));
     /// ```
     pub fn set_header(&mut self, name: &str, value: &str) {
-        let written = self.buffer.written();
-        self.headers.retain(|span| !span.name(written).eq_ignore_ascii_case(name));
+        self.remove_header(name);
         self.add_header(name, value);
     }
 
@@ -437,7 +452,7 @@ impl<'o> Out<'o> {
     pub fn set_answer(&mut self, status: Status) {
         use fmt::Write as _;
         self.set_status(status);
-        self.set_header("Content-Type", "application/json");
+        self.put_header(&JSON);
         let (code, reason) = (status.code(), status.reason());
         // Writing to a buffer never fails.
         let _ = write!(self.start_text(), r#"{{"statusCode":{code},"message":"{reason}"}}"#);
@@ -575,56 +590,9 @@ impl<'o> Out<'o> {
     }
 }
 
-impl HeaderSpan {
-    pub(crate) fn name_bytes(self, written: &[u8]) -> &[u8] {
-        let start = self.start as usize;
-        written.get(start..start + usize::from(self.name)).unwrap_or_default()
-    }
-
-    pub(crate) fn has_name(self, name: &[u8], written: &[u8]) -> bool {
-        usize::from(self.name) == name.len() && self.name_bytes(written).eq_ignore_ascii_case(name)
-    }
-
-    pub(crate) fn name(self, written: &[u8]) -> &str {
-        text(written, self.start as usize, self.name.into())
-    }
-
-    pub(crate) fn value_bytes(self, written: &[u8]) -> &[u8] {
-        let start = self.start as usize + usize::from(self.name);
-        written.get(start..start + usize::from(self.value)).unwrap_or_default()
-    }
-
-    pub(crate) fn value(self, written: &[u8]) -> &str {
-        text(written, self.start as usize + usize::from(self.name), self.value.into())
-    }
-}
-
 fn text(written: &[u8], start: usize, len: usize) -> &str {
     let bytes = written.get(start..start + len).unwrap_or_default();
     core::str::from_utf8(bytes).unwrap_or_default()
-}
-
-/// Text, spaces and tabs: no control character can end the header or begin another (RFC 9110,
-/// section 5.5).
-fn is_value_byte(byte: u8) -> bool {
-    byte == b'\t' || !byte.is_ascii_control()
-}
-
-/// The header of that name, if it is about the connection and not the reply: an intermediary removes
-/// those (RFC 9110, section 7.6.1), and a wrong length would let one answer be read as two.
-fn of_connection(name: &str) -> Option<&'static str> {
-    const NAMES: [&str; 9] = [
-        "Connection",
-        "Content-Length",
-        "Keep-Alive",
-        "Proxy-Connection",
-        "TE",
-        "Trailer",
-        "Trailers",
-        "Transfer-Encoding",
-        "Upgrade",
-    ];
-    NAMES.into_iter().find(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn shortened(name: &str) -> String<48> {

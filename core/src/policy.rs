@@ -4,6 +4,7 @@ use crate::{
     coding::{self, Coding},
     cors::{Asked, Cors, CorsHeaders, Preflight},
     frame::{Body, Frame},
+    header::JSON,
     method::{Allow, Methods, with_list},
     out::Out,
     params::{Params, Spans, Values},
@@ -443,7 +444,7 @@ impl Miss<'_> {
         match self {
             Self::NotFound => {
                 out.set_status(Status::NOT_FOUND);
-                out.set_header("Content-Type", "application/json");
+                out.put_header(&JSON);
                 out.set_text(r#"{"message":"Not found"}"#);
                 out.mark_error("Not found");
             }

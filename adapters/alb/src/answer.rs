@@ -1,6 +1,6 @@
 //! A reply, written as the answer to an event.
 
-use gatepost_core::{Buffer, Frame, HeaderValues};
+use gatepost_core::{Buffer, Frame};
 use gatepost_json::JsonWriter;
 
 use crate::event::Event;
@@ -28,14 +28,10 @@ impl Event<'_> {
         json.raw(frame.status.reason());
         if self.has_multi_value_headers() {
             json.raw("\",\"multiValueHeaders\":");
-            json.headers(&frame.headers, |_| true, JsonWriter::strings);
+            json.header_lists(&frame.headers, |_| true);
         } else {
             json.raw("\",\"headers\":");
-            let one = |json: &mut JsonWriter<'_>, header: HeaderValues<'_>| {
-                let count = if header.is_of(SET_COOKIE) { 1 } else { usize::MAX };
-                json.joined(header.take(count));
-            };
-            json.headers(&frame.headers, |_| true, one);
+            json.headers(&frame.headers, |_| true);
         }
         json.body(frame.body, "\"\"");
     }

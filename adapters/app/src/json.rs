@@ -2,7 +2,7 @@
 
 use std::io;
 
-use gatepost_core::{BodyWriter, Out};
+use gatepost_core::{BodyWriter, ConstHeader, Out};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use crate::{
@@ -52,7 +52,7 @@ pub struct Json<T>(pub T);
 
 impl<T: Serialize> IntoReply for Json<T> {
     fn write_reply(self, out: &mut Out<'_>) {
-        out.set_header("Content-Type", Self::CONTENT_TYPE);
+        out.put_header(const { &ConstHeader::new("Content-Type", Self::CONTENT_TYPE) });
         self.write_body(out);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use gatepost_core::{Cookie, Location, Out, OutError, Status};
+use gatepost_core::{ConstHeader, Cookie, Location, Out, OutError, Status};
 
 use crate::media_type::is_text;
 
@@ -79,7 +79,7 @@ macro_rules! bodies {
 
         impl IntoReply for $type {
             fn write_reply(self, out: &mut Out<'_>) {
-                out.set_header("Content-Type", <$type>::CONTENT_TYPE);
+                out.put_header(const { &ConstHeader::new("Content-Type", <$type>::CONTENT_TYPE) });
                 self.write_body(out);
             }
         }
@@ -137,7 +137,7 @@ impl<B: IntoBody> IntoReply for (Reply<'_>, B) {
         let (reply, body) = self;
         reply.write_reply(out);
         if out.header("Content-Type").is_none() {
-            out.set_header("Content-Type", B::CONTENT_TYPE);
+            out.put_header(const { &ConstHeader::new("Content-Type", B::CONTENT_TYPE) });
         }
         body.write_body(out);
     }

@@ -42,7 +42,7 @@ impl Event<'_> {
         json.raw("{\"statusCode\":");
         json.status(frame.status);
         json.raw(",\"headers\":");
-        json.headers(headers, |header| !header.is_of(SET_COOKIE), JsonWriter::joined);
+        json.headers(headers, |header| !header.is_of(SET_COOKIE));
         let mut cookies = headers.values(SET_COOKIE).peekable();
         if cookies.peek().is_some() {
             json.raw(",\"cookies\":");

@@ -35,6 +35,9 @@ pub struct JsonWriter<'w> {
 
 /// How much is collected before it is written.
 const PIECE: usize = 256;
+
+const SET_COOKIE: &str = "set-cookie";
+
 /// What may be put in between two calls of `make_room`, each as eight bytes: up to seven plain bytes, an
 /// escape, and a quote.
 const ROOM: usize = 24;
@@ -59,12 +62,25 @@ impl<'w> JsonWriter<'w> {
     /// ```
     #[inline]
     pub fn raw(&mut self, json: &str) {
-        let (words, rest) = json.as_bytes().as_chunks();
-        for eight in words {
+        self.copy(json.as_bytes());
+    }
+
+    #[inline]
+    fn copy(&mut self, bytes: &[u8]) {
+        if bytes.len() > PIECE / 2 {
+            self.flush();
+            return self.buffer.write(bytes);
+        }
+        let (chunks, rest) = bytes.as_chunks::<16>();
+        for chunk in chunks {
             self.make_room();
-            self.push(*eight, 8);
+            self.push(*chunk, 16);
         }
         self.make_room();
+        let (words, rest) = rest.as_chunks::<8>();
+        for eight in words {
+            self.push(*eight, 8);
+        }
         let mut last = [0; 8];
         for (place, byte) in last.iter_mut().zip(rest) {
             *place = *byte;
@@ -109,32 +125,12 @@ impl<'w> JsonWriter<'w> {
         self.raw("]");
     }
 
-    /// Writes the values of a header as one string, with `, ` between them, which means the same (RFC
-    /// 9110, section 5.3), but not of `Set-Cookie`.
+    /// Writes headers as an object: those that are `wanted`, the values of each as one text, with `, `
+    /// between them, which means the same (RFC 9110, section 5.3); but of `Set-Cookie`, where it would
+    /// not, the first alone. Says whether all of them were wanted.
     ///
-    /// ```
-    /// use gatepost_core::{Buffer, Fixed};
-    /// use gatepost_json::JsonWriter;
-    ///
-    /// let mut room = [0; 16];
-    /// let mut buffer = Fixed::new(&mut room);
-    /// JsonWriter::new(&mut buffer).joined(["a", "b"]);
-    /// assert_eq!(buffer.written(), br#""a, b""#);
-    /// ```
-    pub fn joined<T: AsRef<[u8]>>(&mut self, values: impl IntoIterator<Item = T>) {
-        self.quote();
-        for (place, value) in values.into_iter().enumerate() {
-            if place > 0 {
-                self.make_room();
-                self.push(*b",       ", 2);
-            }
-            self.text(value.as_ref());
-        }
-        self.quote();
-    }
-
-    /// Writes headers as an object, each name once: those that are `wanted`, and of each what `value`
-    /// writes.
+    /// Headers that are [ready](Headers::members) are copied without a look: each has one value, and none
+    /// is `Set-Cookie`.
     ///
     /// ```
     /// use gatepost_core::{Buffer, Fixed, Out};
@@ -145,23 +141,95 @@ impl<'w> JsonWriter<'w> {
     /// let mut out = Out::new(&mut reply);
     /// [("Vary", "origin"), ("ETag", "7"), ("vary", "accept")].map(|(name, value)| out.add_header(name, value));
     ///
-    /// JsonWriter::new(&mut answer).headers(&out.headers(), |header| !header.is_of("etag"), JsonWriter::joined);
+    /// JsonWriter::new(&mut answer).headers(&out.headers(), |header| !header.is_of("etag"));
     /// assert_eq!(answer.written(), br#"{"Vary":"origin, accept"}"#);
     /// ```
     pub fn headers<'h>(
         &mut self,
         headers: &Headers<'h>,
         wanted: impl Fn(&HeaderValues<'h>) -> bool,
-        value: impl Fn(&mut Self, HeaderValues<'h>),
-    ) {
+    ) -> bool {
+        let Some(members) = headers.members() else {
+            return self.object(headers, wanted, Self::joined);
+        };
         self.raw("{");
-        for (place, header) in headers.names().filter(wanted).enumerate() {
-            self.comma(place);
-            self.string(header.name());
-            self.raw(":");
-            value(self, header);
+        for (place, member) in members.enumerate() {
+            self.copy(member.get(usize::from(place == 0)..).unwrap_or_default());
         }
         self.raw("}");
+        true
+    }
+
+    /// Writes headers as an object: those that are `wanted`, the values of each as an array of texts. Says
+    /// whether all of them were wanted.
+    ///
+    /// ```
+    /// use gatepost_core::{Buffer, Fixed, Out};
+    /// use gatepost_json::JsonWriter;
+    ///
+    /// let (mut reply, mut answer) = ([0; 64], [0; 64]);
+    /// let (mut reply, mut answer) = (Fixed::new(&mut reply), Fixed::new(&mut answer));
+    /// let mut out = Out::new(&mut reply);
+    /// [("Vary", "origin"), ("ETag", "7"), ("vary", "accept")].map(|(name, value)| out.add_header(name, value));
+    ///
+    /// JsonWriter::new(&mut answer).header_lists(&out.headers(), |header| !header.is_of("etag"));
+    /// assert_eq!(answer.written(), br#"{"Vary":["origin","accept"]}"#);
+    /// ```
+    pub fn header_lists<'h>(
+        &mut self,
+        headers: &Headers<'h>,
+        wanted: impl Fn(&HeaderValues<'h>) -> bool,
+    ) -> bool {
+        self.object(headers, wanted, Self::listed)
+    }
+
+    /// Writes headers as an object, each name once, as `member` writes it; whether all were wanted.
+    fn object<'h>(
+        &mut self,
+        headers: &Headers<'h>,
+        wanted: impl Fn(&HeaderValues<'h>) -> bool,
+        member: impl Fn(&mut Self, HeaderValues<'h>),
+    ) -> bool {
+        let (mut written, mut unwanted) = (0, 0);
+        self.raw("{");
+        for header in headers.names() {
+            if wanted(&header) {
+                self.comma(written);
+                member(self, header);
+                written += 1;
+            } else {
+                unwanted += 1;
+            }
+        }
+        self.raw("}");
+        unwanted == 0
+    }
+
+    fn joined(&mut self, header: HeaderValues<'_>) {
+        if let Some(member) = header.member() {
+            return self.copy(member);
+        }
+        let count = if header.is_of(SET_COOKIE) { 1 } else { usize::MAX };
+        self.key(&header);
+        self.quote();
+        for (place, value) in header.take(count).enumerate() {
+            if place > 0 {
+                self.make_room();
+                self.push(*b",       ", 2);
+            }
+            self.text(value);
+        }
+        self.quote();
+    }
+
+    fn listed(&mut self, header: HeaderValues<'_>) {
+        self.key(&header);
+        self.strings(header);
+    }
+
+    fn key(&mut self, header: &HeaderValues<'_>) {
+        self.string(header.name());
+        self.raw(":");
     }
 
     /// Writes a status as a number; a [`Frame`](gatepost_core::Frame)'s is between 200 and 599.
@@ -282,10 +350,10 @@ impl<'w> JsonWriter<'w> {
 
     /// Puts in the first `len` of eight bytes. All are stored: the others are stored over.
     #[inline]
-    fn push(&mut self, eight: [u8; 8], len: usize) {
+    fn push<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
         let free = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut);
         if let Some(free) = free {
-            *free = eight;
+            *free = bytes;
             self.len += len;
         }
     }

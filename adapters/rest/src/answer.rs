@@ -42,10 +42,10 @@ impl Event<'_> {
         json.raw("{\"statusCode\":");
         json.status(frame.status);
         json.raw(",\"headers\":");
-        json.headers(headers, |header| !header.are_several(), JsonWriter::joined);
-        if headers.names().any(|header| header.are_several()) {
+        let is_whole = json.headers(headers, |header| !header.are_several());
+        if !is_whole {
             json.raw(",\"multiValueHeaders\":");
-            json.headers(headers, HeaderValues::are_several, JsonWriter::strings);
+            json.header_lists(headers, HeaderValues::are_several);
         }
         json.body(frame.body, "null");
     }

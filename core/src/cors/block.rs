@@ -4,6 +4,7 @@ use core::{cmp::Ordering, ops::Range};
 
 use super::{CorsError, CorsSettings, Origins};
 use crate::{
+    header::Members,
     out::Out,
     text::{compare, same_in_any_case},
 };
@@ -34,12 +35,12 @@ const MIN_NAME: usize = "Access-Control-Max-Age".len();
 const DEFAULT_ALLOWED: &[&str] =
     &["Authorization", "Content-Type", "X-Amz-Date", "X-Api-Key", "X-Amz-Security-Token"];
 
-/// Name after value after name, so that a reply takes them in one piece.
+type Headers = Members<MAX_LEN, COUNT>;
+
+/// The headers that the policy has.
 #[derive(Clone, Copy)]
 pub(crate) struct Block {
-    text: [u8; MAX_LEN],
-    /// How long name and value are; both zero where the policy does not have that header.
-    lens: [(u16, u16); COUNT],
+    headers: Headers,
 }
 
 /// Which of the headers.
@@ -72,38 +73,33 @@ impl Part {
 impl Block {
     /// The headers of settings that are right but, perhaps, for their length.
     pub(crate) const fn new<'c>(settings: &CorsSettings<'c>) -> Result<Self, CorsError<'c>> {
-        let mut writer = Writer { text: [0; MAX_LEN], len: 0, lens: [(0, 0); COUNT] };
-        writer.push_list(ALLOW_HEADERS, DEFAULT_ALLOWED, settings.allow_headers);
+        let mut headers = Members::EMPTY;
+        push_list(&mut headers, ALLOW_HEADERS, DEFAULT_ALLOWED, settings.allow_headers);
         if let Some(seconds) = settings.max_age {
-            writer.start(MAX_AGE);
-            writer.push_number(seconds);
-            writer.end(MAX_AGE);
+            start(&mut headers, MAX_AGE);
+            push_number(&mut headers, seconds);
+            headers.end(MAX_AGE);
         }
         if settings.allow_credentials {
-            writer.push_header(ALLOW_CREDENTIALS, "true");
+            push_header(&mut headers, ALLOW_CREDENTIALS, "true");
         }
         if !settings.expose_headers.is_empty() {
-            writer.push_list(EXPOSE_HEADERS, &[], settings.expose_headers);
+            push_list(&mut headers, EXPOSE_HEADERS, &[], settings.expose_headers);
         }
         match settings.origins {
-            Origins::Any => writer.push_header(ALLOW_ORIGIN, "*"),
-            Origins::Fixed(origin) => writer.push_header(ALLOW_ORIGIN, origin),
+            Origins::Any => push_header(&mut headers, ALLOW_ORIGIN, "*"),
+            Origins::Fixed(origin) => push_header(&mut headers, ALLOW_ORIGIN, origin),
             Origins::List(_) | Origins::Predicate(_) => {}
         }
-        let Writer { text, len, lens } = writer;
-        if len > MAX_LEN {
-            return Err(CorsError::TooLong { len, room: MAX_LEN });
+        if headers.len() > MAX_LEN {
+            return Err(CorsError::TooLong { len: headers.len(), room: MAX_LEN });
         }
-        Ok(Self { text, lens })
+        Ok(Self { headers })
     }
 
     /// Adds a part of the headers to a reply.
     pub(crate) fn write(&self, part: Part, out: &mut Out<'_>) {
-        let range = part.range();
-        let start = total(self.lens.get(..range.start).unwrap_or_default());
-        let lens = self.lens.get(range).unwrap_or_default();
-        let text = self.text.get(start..start + total(lens)).unwrap_or_default();
-        out.add_checked_headers(text, lens);
+        out.add_members(self.headers.range(part.range()));
     }
 
     /// Whether that part of the headers takes the place of a handler's header of that name. Who may
@@ -121,96 +117,52 @@ impl Block {
         else {
             return false;
         };
-        let is_written = || self.lens.get(number).is_some_and(|(name, _)| *name > 0);
+        let is_written = || !self.headers.value(number).is_empty();
         matches!(number, ALLOW_ORIGIN | ALLOW_CREDENTIALS)
             || (part.range().contains(&number) && is_written())
     }
 
     /// The names of `Access-Control-Allow-Headers`.
     pub(crate) fn allowed_headers(&self) -> impl Iterator<Item = &[u8]> {
-        let (name, value) = self.lens.get(ALLOW_HEADERS).copied().unwrap_or_default();
-        let value = self.text.get(name.into()..usize::from(name + value)).unwrap_or_default();
-        value.split(|byte| *byte == b',')
+        self.headers.value(ALLOW_HEADERS).split(|byte| *byte == b',')
     }
 }
 
-const fn total(mut lens: &[(u16, u16)]) -> usize {
-    let mut total = 0;
-    while let [(name, value), rest @ ..] = lens {
-        total += *name as usize + *value as usize;
-        lens = rest;
-    }
-    total
+#[allow(clippy::indexing_slicing)] // `number` is one of the constants.
+const fn start(headers: &mut Headers, number: usize) {
+    headers.start(number, NAMES[number]);
 }
 
-/// Headers in the making: those that do not fit are counted only.
-struct Writer {
-    text: [u8; MAX_LEN],
-    len: usize,
-    lens: [(u16, u16); COUNT],
+const fn push_header(headers: &mut Headers, number: usize, value: &str) {
+    start(headers, number);
+    headers.push(value);
+    headers.end(number);
 }
 
-impl Writer {
-    const fn push_header(&mut self, number: usize, value: &str) {
-        self.start(number);
-        self.push(value);
-        self.end(number);
-    }
-
-    /// The names of both lists in byte order, none twice.
-    const fn push_list(&mut self, number: usize, ours: &[&str], users: &[&str]) {
-        let names = Names { ours, users };
-        self.start(number);
-        let mut last = None;
-        let mut wrote_one = false;
-        while let Some((at, name)) = names.after(last) {
-            if !names.has_before(at, name) {
-                if wrote_one {
-                    self.push(",");
-                }
-                wrote_one = true;
-                self.push(name);
+/// The names of both lists in byte order, none twice.
+const fn push_list(headers: &mut Headers, number: usize, ours: &[&str], users: &[&str]) {
+    let names = Names { ours, users };
+    start(headers, number);
+    let mut last = None;
+    let mut wrote_one = false;
+    while let Some((at, name)) = names.after(last) {
+        if !names.has_before(at, name) {
+            if wrote_one {
+                headers.push(",");
             }
-            last = Some(name);
+            wrote_one = true;
+            headers.push(name);
         }
-        self.end(number);
+        last = Some(name);
     }
+    headers.end(number);
+}
 
-    #[allow(clippy::indexing_slicing)] // `number` is one of the constants.
-    const fn start(&mut self, number: usize) {
-        self.push(NAMES[number]);
-        self.lens[number].0 = NAMES[number].len() as u16;
+const fn push_number(headers: &mut Headers, number: u32) {
+    if number > 9 {
+        push_number(headers, number / 10);
     }
-
-    /// The value is what was pushed since the start.
-    #[allow(clippy::indexing_slicing)]
-    const fn end(&mut self, number: usize) {
-        // One that is longer than this number can say is longer than there is room for.
-        self.lens[number].1 = (self.len - total(&self.lens)) as u16;
-    }
-
-    const fn push_number(&mut self, number: u32) {
-        if number > 9 {
-            self.push_number(number / 10);
-        }
-        self.push_bytes(&[(number % 10) as u8 + b'0']);
-    }
-
-    const fn push(&mut self, text: &str) {
-        self.push_bytes(text.as_bytes());
-    }
-
-    #[allow(clippy::indexing_slicing)] // `const fn` cannot use `get_mut`.
-    const fn push_bytes(&mut self, bytes: &[u8]) {
-        let mut bytes = bytes;
-        while let [byte, rest @ ..] = bytes {
-            if self.len < MAX_LEN {
-                self.text[self.len] = *byte;
-            }
-            self.len += 1;
-            bytes = rest;
-        }
-    }
+    headers.push_bytes(&[(number % 10) as u8 + b'0']);
 }
 
 /// Names of headers, those of ours before those of the user.
