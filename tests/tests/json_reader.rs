@@ -53,8 +53,8 @@ fn read(event: impl AsRef<[u8]>) -> Result<Seen, ReadError> {
         path_parameters: pairs(&index.path_parameters),
         stage_variables: pairs(&index.stage_variables),
         cookies: own(index.cookies),
-        stage: own(index.stage),
-        source_ip: own(index.source_ip),
+        stage: own(index.stage()),
+        source_ip: own(index.source_ip()),
         user_agent: own(inside.and_then(|inside| inside.get("userAgent")?.as_str())),
     })
 }
@@ -562,7 +562,7 @@ fn what_stands_in_the_context_has_its_type_too() {
         let event = format!(
             r#"{{"httpMethod":"GET","path":"/","requestContext":{{"http":{other},"identity":{other}}}}}"#
         );
-        assert_eq!(read(&event).unwrap().source_ip, None, "{other}");
+        assert_eq!(read(&event).unwrap().source_ip(), None, "{other}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! An event, seen as a request.
 
 use gatepost_core::{Fields, PathCoding, Request};
-use gatepost_json::{Source, without_stage};
+use gatepost_json::Source;
 
 use crate::event::Event;
 
@@ -34,13 +34,13 @@ impl Event<'_> {
             Some(query) => query,
             None => &index.query,
         };
-        let path = without_stage(raw_path, index.stage);
+        let path = index.without_stage(raw_path);
         let request = Request::new(index.method.unwrap_or_default(), path)
             .with_raw_path(raw_path)
             .with_path_coding(coding)
             .with_headers(&self.headers)
             .with_query(query)
-            .with_client_address(index.source_ip);
+            .with_client_address(index.source_ip());
         index.add_body(request)
     }
 }

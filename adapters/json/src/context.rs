@@ -60,13 +60,13 @@ impl<'b> EventContext<'b> {
     /// The id that the gateway gave to the request; a load balancer gives none.
     #[must_use]
     pub fn request_id(&self) -> Option<&'b str> {
-        self.index.request_id
+        self.index.request_id()
     }
 
     /// The stage of the API, such as `prod` or `$default`.
     #[must_use]
     pub fn stage(&self) -> Option<&'b str> {
-        self.index.stage
+        self.index.stage()
     }
 
     /// The AWS account of the API; of a Function URL without IAM it is `anonymous`.
@@ -125,7 +125,7 @@ impl<'b> EventContext<'b> {
     /// ```
     #[must_use]
     pub fn source_ip(&self) -> Option<&'b str> {
-        self.index.source_ip
+        self.index.source_ip()
     }
 
     /// The target group of the load balancer.

@@ -149,7 +149,7 @@ impl Found {
     }
 
     fn members(&mut self, reader: &mut Reader<'_>, within: Within) -> Result<(), ReadError> {
-        reader.object(|reader, key| match within(reader.bytes(key)) {
+        reader.object(within, |reader, field| match field {
             Some(field) => self.field(reader, field),
             None => reader.skip(),
         })
@@ -161,23 +161,25 @@ impl Found {
             return Err(ReadError::Twice { field: field.name() });
         }
         self.come |= bit;
-        if reader.null() {
+        let first = reader.peek();
+        if first == Some(b'n') && reader.null() {
             return Ok(());
         }
-        if let Some(span) = self.value(reader, field)? {
+        if let Some(span) = self.value(reader, field, first.unwrap_or_default())? {
             self.valued |= bit;
             self.set(field, span);
         }
         Ok(())
     }
 
-    /// Reads a value that is not `null`; where it is as good as none there is no place.
+    /// Reads a value that is not `null` and begins with `first`; where it is as good as none there is no
+    /// place.
     fn value(
         &mut self,
         reader: &mut Reader<'_>,
         field: Field,
+        first: u8,
     ) -> Result<Option<Range<usize>>, ReadError> {
-        let first = reader.peek().unwrap_or_default();
         let start = reader.at();
         let wanted = match (field.kind(), first) {
             (Kind::Text, b'"') => return reader.string("a string").map(Some),

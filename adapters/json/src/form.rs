@@ -6,7 +6,7 @@ use core::ops::Range;
 use gatepost_core::{Field, Fields};
 
 use crate::{
-    string::{as_str, close_seal, put},
+    string::{as_str, close_seal, move_back, put},
     walk::Walk,
 };
 
@@ -89,6 +89,9 @@ pub(crate) fn decode_query(string: &mut [u8]) -> usize {
 
 /// Decodes the names and values of an object of texts where they stand.
 pub(crate) fn decode_fields(object: &mut [u8]) {
+    if !object.iter().any(|byte| matches!(byte, b'%' | b'+')) {
+        return;
+    }
     let mut at = 0;
     while let Some(string) = next_string(object, at) {
         at = string.end;
@@ -128,10 +131,16 @@ fn next_string(json: &[u8], at: usize) -> Option<Range<usize>> {
 fn decode(text: &mut [u8], is_query: bool) -> usize {
     let (mut from, mut to) = (0, 0);
     let mut is_value = false;
-    while let Some(byte) = text.get(from).copied() {
-        if byte == b'%'
-            && let Some((character, len)) = text.get(from..).and_then(escaped)
-        {
+    loop {
+        let plain = plain_len(text.get(from..).unwrap_or_default());
+        move_back(text, from..from + plain, to);
+        from += plain;
+        to += plain;
+        let rest = text.get(from..).unwrap_or_default();
+        let Some(byte) = rest.first().copied() else {
+            return to;
+        };
+        if let Some((character, len)) = escaped(rest) {
             from += len;
             to += put(character, text.get_mut(to..).unwrap_or_default());
             continue;
@@ -149,7 +158,12 @@ fn decode(text: &mut [u8], is_query: bool) -> usize {
         from += 1;
         to += 1;
     }
-    to
+}
+
+/// How many bytes stand before the first that may stand for something else.
+fn plain_len(text: &[u8]) -> usize {
+    let is_special = |byte: &u8| matches!(byte, b'%' | b'+' | b'&' | b'=');
+    text.iter().position(is_special).unwrap_or(text.len())
 }
 
 /// The character of the escapes at the beginning of `text`, and how long they are.

@@ -54,12 +54,10 @@ pub struct Index<'b> {
     pub is_body_broken: bool,
     /// `requestContext`
     pub context: Option<Value<'b>>,
-    /// `requestContext.requestId`
-    pub request_id: Option<&'b str>,
-    /// `requestContext.stage`
-    pub stage: Option<&'b str>,
-    /// `requestContext.identity.sourceIp`, or `requestContext.http.sourceIp`
-    pub source_ip: Option<&'b str>,
+    // Text that is not always asked for; to check that it is UTF-8 takes time.
+    request_id: Option<&'b [u8]>,
+    stage: Option<&'b [u8]>,
+    source_ip: Option<&'b [u8]>,
     event: &'b [u8],
     /// Where `body` ends in the event, as it was before it was decoded.
     body_end: usize,
@@ -119,11 +117,57 @@ impl<'b> Index<'b> {
             body: bytes(Field::Body),
             is_body_broken,
             context: bytes(Field::Context).map(Value::new),
-            request_id: text(Field::RequestId),
-            stage: text(Field::Stage),
-            source_ip: text(Field::SourceIp).or_else(|| text(Field::HttpSourceIp)),
+            request_id: bytes(Field::RequestId),
+            stage: bytes(Field::Stage),
+            source_ip: bytes(Field::SourceIp).or_else(|| bytes(Field::HttpSourceIp)),
             event,
             body_end,
+        }
+    }
+
+    /// `requestContext.requestId`
+    #[must_use]
+    pub fn request_id(&self) -> Option<&'b str> {
+        self.request_id.map(as_str)
+    }
+
+    /// `requestContext.stage`
+    #[must_use]
+    pub fn stage(&self) -> Option<&'b str> {
+        self.stage.map(as_str)
+    }
+
+    /// `requestContext.identity.sourceIp`, or `requestContext.http.sourceIp`
+    #[must_use]
+    pub fn source_ip(&self) -> Option<&'b str> {
+        self.source_ip.map(as_str)
+    }
+
+    /// A path without the stage of the event that stands before it, which is there once or not at all:
+    /// not where the stage is `$default`, nor behind a custom domain name.
+    ///
+    /// ```
+    /// use gatepost_json::{Index, Sources};
+    ///
+    /// let mut event = *br#"{"httpMethod":"GET","path":"/","requestContext":{"stage":"v1"}}"#;
+    /// let index = Index::read(&mut event, Sources::ALL)?;
+    /// let paths = ["/v1/orders", "/v1", "/v10/orders"].map(|path| index.without_stage(path));
+    /// assert_eq!(paths, ["/orders", "/", "/v10/orders"]);
+    /// # Ok::<(), gatepost_json::EventError>(())
+    /// ```
+    #[must_use]
+    pub fn without_stage<'p>(&self, path: &'p str) -> &'p str {
+        let Some(stage) = self.stage.filter(|stage| !stage.is_empty() && *stage != b"$default")
+        else {
+            return path;
+        };
+        let Some([b'/', rest @ ..]) = path.as_bytes().get(..stage.len() + 1) else {
+            return path;
+        };
+        match path.get(stage.len() + 1..) {
+            Some("") if rest == stage => "/",
+            Some(after) if rest == stage && after.starts_with('/') => after,
+            _ => path,
         }
     }
 

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use crate::{
     error::ReadError,
-    string::{escape_len, find_special, find_uncommon, plain_pair_end, seal},
+    string::{escape_len, find_special, find_uncommon, plain_pairs_end, seal},
 };
 
 /// How deep arrays and objects may be nested: as many as the bits of a `u128`, and one less.
@@ -42,17 +42,15 @@ impl<'b> Reader<'b> {
         self.at
     }
 
-    pub(crate) fn bytes(&self, range: Range<usize>) -> &[u8] {
-        self.text.get(range).unwrap_or_default()
-    }
-
-    /// Reads an object: `member` is told each key, and reads or skips the value.
-    pub(crate) fn object(
+    /// Reads an object: `member` is told what each key is `known` as, and reads or skips the value.
+    pub(crate) fn object<K>(
         &mut self,
-        mut member: impl FnMut(&mut Self, Range<usize>) -> Result<()>,
+        known: impl Fn(&[u8]) -> K,
+        mut member: impl FnMut(&mut Self, K) -> Result<()>,
     ) -> Result<()> {
         self.list(b'{', b'}', |reader| {
             let key = reader.string("a key")?;
+            let key = known(reader.text.get(key).unwrap_or_default());
             reader.take(b':', "':'")?;
             member(reader, key)
         })
@@ -63,7 +61,11 @@ impl<'b> Reader<'b> {
         self.peek();
         let start = self.at;
         self.list(b'{', b'}', |reader| {
-            reader.pass_plain_pairs();
+            let (end, was_last) = plain_pairs_end(reader.text, reader.at);
+            reader.at = end;
+            if was_last {
+                return Ok(());
+            }
             reader.string("a key")?;
             reader.take(b':', "':'")?;
             match reader.peek() {
@@ -72,14 +74,6 @@ impl<'b> Reader<'b> {
             }
         })?;
         Ok(start..self.at)
-    }
-
-    /// Passes pairs of plain strings without white space, such as nearly all headers are, up to one that
-    /// is the last or is not of that kind.
-    fn pass_plain_pairs(&mut self) {
-        while let Some(end) = plain_pair_end(self.text, self.at) {
-            self.at = end;
-        }
     }
 
     #[inline(always)]
@@ -241,10 +235,13 @@ impl<'b> Reader<'b> {
     /// The same of a string with white space before it or with anything in it.
     #[cold]
     fn uncommon_string(&mut self, expected: &'static str) -> Result<Range<usize>> {
+        let at = self.at;
         if self.peek() != Some(b'"') {
             return Err(self.expected(expected));
         }
-        if let Some(inside) = self.plain_string() {
+        if self.at > at
+            && let Some(inside) = self.plain_string()
+        {
             return Ok(inside);
         }
         self.at += 1;
@@ -281,7 +278,7 @@ impl<'b> Reader<'b> {
     /// That bytes are UTF-8: text is checked where it is not ASCII, and where it is no JSON.
     fn check_utf8(&self, range: Range<usize>) -> Result<()> {
         let start = range.start;
-        match core::str::from_utf8(self.bytes(range)) {
+        match core::str::from_utf8(self.text.get(range).unwrap_or_default()) {
             Ok(_) => Ok(()),
             Err(error) => Err(ReadError::NotUtf8 { at: start + error.valid_up_to() }),
         }

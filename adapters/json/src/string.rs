@@ -29,7 +29,7 @@ fn special(word: u64) -> u64 {
 /// Of the string that begins with a quote at `at`: where, in the rest of it, the first byte stands that
 /// is `"`, `\`, a control character or not ASCII. The end of `text` where no string begins, or where
 /// fewer than eight bytes are left to look at.
-#[inline(never)]
+#[inline]
 pub(crate) fn find_uncommon(text: &[u8], at: usize) -> usize {
     match text.get(at..) {
         Some([b'"', inside @ ..]) => uncommon_in(text, inside),
@@ -50,14 +50,20 @@ fn uncommon_in(text: &[u8], mut rest: &[u8]) -> usize {
     text.len()
 }
 
-/// Where the pair of strings and the comma end that begin at `at`: strings of plain ASCII, nothing
-/// between them.
+/// Where the pairs of strings end that begin at `at`, plain ASCII with a comma between them and nothing
+/// else; and whether no comma is behind the last.
 #[inline(never)]
-pub(crate) fn plain_pair_end(text: &[u8], at: usize) -> Option<usize> {
-    plain_pair(text, at).map(|(_, end)| end)
+pub(crate) fn plain_pairs_end(text: &[u8], mut at: usize) -> (usize, bool) {
+    while let Some((_, end)) = plain_pair(text, at) {
+        if text.get(end) != Some(&b',') {
+            return (end, true);
+        }
+        at = end + 1;
+    }
+    (at, false)
 }
 
-/// Where the key of that pair ends, and where the pair does.
+/// Where the key of such a pair ends, and where the pair does.
 #[inline(always)]
 fn plain_pair(text: &[u8], at: usize) -> Option<(usize, usize)> {
     let Some([b'"', key @ ..]) = text.get(at..) else {
@@ -68,18 +74,17 @@ fn plain_pair(text: &[u8], at: usize) -> Option<(usize, usize)> {
         return None;
     };
     let end = uncommon_in(text, value);
-    let Some([b'"', b',', ..]) = text.get(end..) else {
-        return None;
-    };
-    Some((key_end, end + 2))
+    (text.get(end) == Some(&b'"')).then_some((key_end, end + 1))
 }
 
-/// Where, from `at` on, the first pair begins that has `name` for its key, in any case, or is not plain.
+/// Where, from `at` on, the first pair begins that has `name` for its key, in any case, or is not plain
+/// with a comma behind it.
 pub(crate) fn pass_pairs_but(text: &[u8], mut at: usize, name: &[u8]) -> usize {
     while let Some((key_end, end)) = plain_pair(text, at)
+        && text.get(end) == Some(&b',')
         && !is_same(text.get(at + 1..key_end).unwrap_or_default(), name)
     {
-        at = end;
+        at = end + 1;
     }
     at
 }
@@ -122,23 +127,19 @@ pub(crate) fn escape_len(text: &[u8]) -> Option<usize> {
 /// Decodes `text`, whose escapes have been checked, where it stands, and says how long it then is.
 pub(crate) fn unescape(text: &mut [u8]) -> usize {
     // Up to the first escape all stays where it is.
-    let mut from = plain_len(text);
+    let mut from = find_special(text, 0);
     let mut to = from;
     while from < text.len() {
         let (character, len) = escaped(text.get(from..).unwrap_or_default());
         from += len;
         to += put(character, text.get_mut(to..).unwrap_or_default());
-        let plain = plain_len(text.get(from..).unwrap_or_default());
-        move_back(text, from..from + plain, to);
-        from += plain;
-        to += plain;
+        // In a string that has been read nothing is special but an escape.
+        let next = find_special(text, from);
+        move_back(text, from..next, to);
+        to += next - from;
+        from = next;
     }
     to
-}
-
-/// How many bytes stand before the first escape.
-fn plain_len(text: &[u8]) -> usize {
-    text.iter().position(|byte| *byte == b'\\').unwrap_or(text.len())
 }
 
 /// Puts a character at the beginning of `place`, and says how long it is.
@@ -151,10 +152,11 @@ pub(crate) fn put(character: char, place: &mut [u8]) -> usize {
     bytes.len()
 }
 
-/// Moves bytes to an earlier place. (`copy_within` can panic unless it is seen that it does not.)
+/// Moves bytes to an earlier place, or leaves them where they are. (`copy_within` can panic unless it is seen that it does not.)
 pub(crate) fn move_back(bytes: &mut [u8], from: Range<usize>, to: usize) {
     let distance = from.start.saturating_sub(to);
-    if let Some(place) = bytes.get_mut(to..from.end)
+    if distance > 0
+        && let Some(place) = bytes.get_mut(to..from.end)
         && distance <= place.len()
     {
         place.copy_within(distance.., 0);

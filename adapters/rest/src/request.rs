@@ -1,7 +1,7 @@
 //! An event, seen as a request.
 
 use gatepost_core::{Fields, PathCoding, Request};
-use gatepost_json::{FieldMap, Source, without_stage};
+use gatepost_json::{FieldMap, Source};
 
 use crate::event::Event;
 
@@ -23,7 +23,7 @@ impl Event<'_> {
         // A REST API sends the path as it came and without the stage; an HTTP API decodes it, and
         // puts the stage before it, whatever the payload format.
         let (path, coding) = match index.source {
-            Source::HttpApiV1 => (without_stage(raw_path, index.stage), PathCoding::Decoded),
+            Source::HttpApiV1 => (index.without_stage(raw_path), PathCoding::Decoded),
             _ => (raw_path, PathCoding::Encoded),
         };
         let all_headers = index.multi_value_headers.as_ref().unwrap_or(&index.headers);
@@ -32,7 +32,7 @@ impl Event<'_> {
             .with_path_coding(coding)
             .with_headers(either(all_headers, &index.headers))
             .with_query(either(&index.multi_value_query, &index.query))
-            .with_client_address(index.source_ip);
+            .with_client_address(index.source_ip());
         index.add_body(request)
     }
 }

@@ -3,7 +3,7 @@
 use gatepost_core::{Body, Buffer, Fields, Fixed};
 use gatepost_json::{
     Authorizer, EventContext, EventError, FieldMap, Index, JsonWriter, QueryString, ReadError,
-    Source, SourceError, Sources, Value, without_stage,
+    Source, SourceError, Sources, Value,
 };
 
 use crate::inputs::{any, bytes, display, request, see, status, text, walk, with_frame};
@@ -12,6 +12,10 @@ crate::probes! {
     // ---- events
     index_read: see(Index::read(any(&mut { EVENT }), any(Sources::ALL)));
     index_add_body: with_index(|index| see(Index::add_body(index, request())));
+    index_request_id: with_index(|index| see(Index::request_id(index)));
+    index_stage: with_index(|index| see(Index::stage(index)));
+    index_source_ip: with_index(|index| see(Index::source_ip(index)));
+    index_without_stage: with_index(|index| see(Index::without_stage(index, text())));
     index_field: with_index(|index| see(Index::field(index, text())));
     sources_fixed: Sources::fixed(any(Source::Rest));
     sources_without: Sources::without(any(Sources::ALL), any(Source::Rest));
@@ -22,7 +26,6 @@ crate::probes! {
     event_error_from: <EventError as From<ReadError>>::from(any(ReadError::TooDeep { at: 1 }));
     event_error_display: display::<EventError>(event_error());
     read_error_display: display::<ReadError>(any(ReadError::TooDeep { at: 1 }));
-    stage: without_stage(text(), any(Some("v1")));
 
     // ---- views
     field_map_is_empty: with_index(|index| see(FieldMap::is_empty(&index.headers)));
