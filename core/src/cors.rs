@@ -202,7 +202,7 @@ impl<'c> Cors<'c> {
     ///
     /// # Panics
     /// If one is not the name of a header, if it is `*` and credentials are allowed, or if the policy's
-    /// headers come to more than 1,024 bytes: in a `const`, that is a compile error.
+    /// headers come to more than 1,024 bytes of JSON: in a `const`, that is a compile error.
     ///
     /// ```
     /// use gatepost_core::Cors;
@@ -235,7 +235,7 @@ impl<'c> Cors<'c> {
     /// five. Firefox makes at most 86,400 of it, Chromium 7,200.
     ///
     /// # Panics
-    /// If the policy's headers come to more than 1,024 bytes: in a `const`, that is a compile error.
+    /// If the policy's headers come to more than 1,024 bytes of JSON: in a `const`, that is a compile error.
     ///
     /// ```
     /// use gatepost_core::Cors;
@@ -252,7 +252,7 @@ impl<'c> Cors<'c> {
     ///
     /// # Panics
     /// If every origin is allowed, or the header `*`, or if the policy's headers come to more than 1,024
-    /// bytes: in a `const`, that is a compile error.
+    /// bytes of JSON: in a `const`, that is a compile error.
     ///
     /// ```
     /// use gatepost_core::Cors;

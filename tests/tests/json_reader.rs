@@ -562,7 +562,7 @@ fn what_stands_in_the_context_has_its_type_too() {
         let event = format!(
             r#"{{"httpMethod":"GET","path":"/","requestContext":{{"http":{other},"identity":{other}}}}}"#
         );
-        assert_eq!(read(&event).unwrap().source_ip(), None, "{other}");
+        assert_eq!(read(&event).unwrap().source_ip, None, "{other}");
     }
 }
 

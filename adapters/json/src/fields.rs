@@ -3,7 +3,7 @@
 use gatepost_core::{Field, Fields};
 
 use crate::{
-    string::{as_str, pass_pairs_but},
+    string::{as_str, from_pair_of},
     walk::Walk,
 };
 
@@ -82,10 +82,10 @@ impl Fields for FieldMap<'_> {
 
     /// Passes over the fields that come next and are plain.
     fn skip_others(&self, name: &str, cursor: u64) -> u64 {
-        match self.text.get(cursor as usize) {
+        match self.text.get(cursor as usize..) {
             // Between two fields, and not in an array.
-            Some(b'{' | b',') if cursor <= u64::from(u32::MAX) => {
-                pass_pairs_but(self.text, cursor as usize + 1, name.as_bytes()) as u64
+            Some([b'{' | b',', next @ ..]) if cursor <= u64::from(u32::MAX) => {
+                (self.text.len() - from_pair_of(next, name.as_bytes()).len()) as u64
             }
             _ => cursor,
         }

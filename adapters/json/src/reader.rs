@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use crate::{
     error::ReadError,
-    string::{escape_len, find_special, find_uncommon, plain_pairs_end, seal},
+    string::{behind_plain_pairs, escape_len, find_special, plain_string, seal},
 };
 
 /// How deep arrays and objects may be nested: as many as the bits of a `u128`, and one less.
@@ -49,11 +49,34 @@ impl<'b> Reader<'b> {
         mut member: impl FnMut(&mut Self, K) -> Result<()>,
     ) -> Result<()> {
         self.list(b'{', b'}', |reader| {
-            let key = reader.string("a key")?;
-            let key = known(reader.text.get(key).unwrap_or_default());
-            reader.take(b':', "':'")?;
+            let key = reader.key(&known)?;
             member(reader, key)
         })
+    }
+
+    /// Reads a key and the colon behind it, and says what the key is known as.
+    #[inline(always)]
+    fn key<K>(&mut self, known: impl Fn(&[u8]) -> K) -> Result<K> {
+        if let Some((key, [b':', behind @ ..])) = plain_string(self.rest()) {
+            let key = known(key);
+            self.at = self.text.len() - behind.len();
+            return Ok(key);
+        }
+        let key = self.uncommon_key()?;
+        Ok(known(self.text.get(key).unwrap_or_default()))
+    }
+
+    #[cold]
+    fn uncommon_key(&mut self) -> Result<Range<usize>> {
+        let key = self.string("a key")?;
+        self.take(b':', "':'")?;
+        Ok(key)
+    }
+
+    /// What is not read yet.
+    #[inline(always)]
+    fn rest(&self) -> &[u8] {
+        self.text.get(self.at..).unwrap_or_default()
     }
 
     /// Reads an object of names and texts, or of names and arrays of texts.
@@ -61,13 +84,12 @@ impl<'b> Reader<'b> {
         self.peek();
         let start = self.at;
         self.list(b'{', b'}', |reader| {
-            let (end, was_last) = plain_pairs_end(reader.text, reader.at);
-            reader.at = end;
+            let (rest, was_last) = behind_plain_pairs(reader.rest());
+            reader.at = reader.text.len() - rest.len();
             if was_last {
                 return Ok(());
             }
-            reader.string("a key")?;
-            reader.take(b':', "':'")?;
+            reader.key(|_| ())?;
             match reader.peek() {
                 Some(b'[') => reader.list(b'[', b']', Self::field_value),
                 _ => reader.field_value(),
@@ -181,8 +203,7 @@ impl<'b> Reader<'b> {
                 return Ok(());
             }
             if open.is_object() {
-                self.string("a key")?;
-                self.take(b':', "':'")?;
+                self.key(|_| ())?;
             }
         }
     }
@@ -223,13 +244,10 @@ impl<'b> Reader<'b> {
 
     #[inline(always)]
     fn plain_string(&mut self) -> Option<Range<usize>> {
-        let start = self.at + 1;
-        let end = find_uncommon(self.text, self.at);
-        if self.text.get(end) != Some(&b'"') {
-            return None;
-        }
-        self.at = end + 1;
-        Some(start..end)
+        let (inside, behind) = plain_string(self.rest())?;
+        let (len, end) = (inside.len(), self.text.len() - behind.len());
+        self.at = end;
+        Some(end - 1 - len..end - 1)
     }
 
     /// The same of a string with white space before it or with anything in it.
@@ -264,7 +282,7 @@ impl<'b> Reader<'b> {
         let mut has_escapes = false;
         loop {
             self.at = find_special(self.text, self.at);
-            let rest = self.text.get(self.at..).unwrap_or_default();
+            let rest = self.rest();
             match rest.first() {
                 Some(b'"') => return Ok(has_escapes),
                 Some(b'\\') => self.at += escape_len(rest).ok_or("an escape, such as \\n")?,
@@ -287,7 +305,7 @@ impl<'b> Reader<'b> {
     /// Reads a number, `true`, `false` or `null`.
     #[inline(always)]
     fn scalar(&mut self, expected: &'static str) -> Result<()> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = self.rest();
         if let Some(b"null" | b"true") = rest.first_chunk() {
             self.at += 4;
             return Ok(());
@@ -328,8 +346,8 @@ impl<'b> Reader<'b> {
     }
 
     fn digits(&mut self) -> usize {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let rest = self.rest();
+        let count = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
         self.at += count;
         count
     }

@@ -26,67 +26,60 @@ fn special(word: u64) -> u64 {
     (is_low | is_backslash) & HIGHS
 }
 
-/// Of the string that begins with a quote at `at`: where, in the rest of it, the first byte stands that
-/// is `"`, `\`, a control character or not ASCII. The end of `text` where no string begins, or where
-/// fewer than eight bytes are left to look at.
-#[inline]
-pub(crate) fn find_uncommon(text: &[u8], at: usize) -> usize {
-    match text.get(at..) {
-        Some([b'"', inside @ ..]) => uncommon_in(text, inside),
-        _ => text.len(),
-    }
-}
-
-/// The same in what is left of `text` within a string.
+/// What is in the string that `text` begins with, and what is behind it: of a string of plain ASCII,
+/// without escapes. None where there are fewer than eight bytes left to look at.
 #[inline(always)]
-fn uncommon_in(text: &[u8], mut rest: &[u8]) -> usize {
+pub(crate) fn plain_string(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let [b'"', inside @ ..] = text else {
+        return None;
+    };
+    let mut rest = inside;
     while let Some((eight, after)) = rest.split_first_chunk() {
         let found = uncommon(u64::from_le_bytes(*eight));
         if found != 0 {
-            return text.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
+            let len = inside.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
+            return match inside.split_at_checked(len)? {
+                (inside, [b'"', behind @ ..]) => Some((inside, behind)),
+                _ => None,
+            };
         }
         rest = after;
     }
-    text.len()
+    None
 }
 
-/// Where the pairs of strings end that begin at `at`, plain ASCII with a comma between them and nothing
-/// else; and whether no comma is behind the last.
+/// Of an object between two members: what is behind the pairs of plain strings that come next, with a
+/// comma between them and nothing else; and whether no comma is behind the last.
 #[inline(never)]
-pub(crate) fn plain_pairs_end(text: &[u8], mut at: usize) -> (usize, bool) {
-    while let Some((_, end)) = plain_pair(text, at) {
-        if text.get(end) != Some(&b',') {
-            return (end, true);
+pub(crate) fn behind_plain_pairs(mut text: &[u8]) -> (&[u8], bool) {
+    while let Some((_, behind)) = plain_pair(text) {
+        match behind {
+            [b',', next @ ..] => text = next,
+            _ => return (behind, true),
         }
-        at = end + 1;
     }
-    (at, false)
+    (text, false)
 }
 
-/// Where the key of such a pair ends, and where the pair does.
+/// The key of such a pair, and what is behind the pair.
 #[inline(always)]
-fn plain_pair(text: &[u8], at: usize) -> Option<(usize, usize)> {
-    let Some([b'"', key @ ..]) = text.get(at..) else {
+fn plain_pair(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (key, [b':', value @ ..]) = plain_string(text)? else {
         return None;
     };
-    let key_end = uncommon_in(text, key);
-    let Some([b'"', b':', b'"', value @ ..]) = text.get(key_end..) else {
-        return None;
-    };
-    let end = uncommon_in(text, value);
-    (text.get(end) == Some(&b'"')).then_some((key_end, end + 1))
+    let (_, behind) = plain_string(value)?;
+    Some((key, behind))
 }
 
-/// Where, from `at` on, the first pair begins that has `name` for its key, in any case, or is not plain
-/// with a comma behind it.
-pub(crate) fn pass_pairs_but(text: &[u8], mut at: usize, name: &[u8]) -> usize {
-    while let Some((key_end, end)) = plain_pair(text, at)
-        && text.get(end) == Some(&b',')
-        && !is_same(text.get(at + 1..key_end).unwrap_or_default(), name)
+/// What is left from the first pair on that has `name` for its key, in any case, or is not plain with a
+/// comma behind it.
+pub(crate) fn from_pair_of<'t>(mut text: &'t [u8], name: &[u8]) -> &'t [u8] {
+    while let Some((key, [b',', next @ ..])) = plain_pair(text)
+        && !is_same(key, name)
     {
-        at = end + 1;
+        text = next;
     }
-    at
+    text
 }
 
 /// Whether two names are the same in any case. The standard library says it too, with a panic in it for

@@ -38,8 +38,8 @@ const PIECE: usize = 256;
 
 const SET_COOKIE: &str = "set-cookie";
 
-/// What may be put in between two calls of `make_room`, each as eight bytes: up to seven plain bytes, an
-/// escape, and a quote.
+/// What may be put in between two calls of `make_room`: sixteen bytes, or up to seven plain ones, an
+/// escape and a quote, each stored as eight.
 const ROOM: usize = 24;
 
 impl<'w> JsonWriter<'w> {
@@ -312,40 +312,33 @@ impl<'w> JsonWriter<'w> {
 
     fn text(&mut self, text: &[u8]) {
         let mut rest = text;
-        while let Some((eight, after)) = rest.split_first_chunk() {
-            self.make_room();
-            let special = special_at(*eight);
-            self.push(*eight, special);
-            rest = if special == 8 { after } else { self.escape_one(rest, special) };
+        while let Some(eight) = rest.first_chunk() {
+            let taken = self.piece(*eight, 8);
+            rest = rest.get(taken..).unwrap_or_default();
         }
-        if self.repeat_end(text, rest.len()) {
-            return;
-        }
-        while !rest.is_empty() {
-            self.make_room();
-            rest = self.escape_one(rest, 0);
+        let (mut last, mut len) = (last_bytes(text, rest), rest.len());
+        while len > 0 {
+            let taken = self.piece(last.to_le_bytes(), len);
+            last = last.checked_shr(8 * taken as u32).unwrap_or_default();
+            len -= taken;
         }
     }
 
-    /// Puts in the last eight bytes of `text`, all but `left` of which are put in already, if all are plain.
-    fn repeat_end(&mut self, text: &[u8], left: usize) -> bool {
-        let Some(last) = text.last_chunk::<8>().filter(|last| special_at(**last) == 8) else {
-            return false;
-        };
-        // They end what was put in last: a text with eight bytes or more is put in by eights.
-        self.len = self.len.saturating_sub(8 - left);
-        self.push(*last, 8);
-        true
-    }
-
-    /// Puts in the byte of `text` at that place, escaped if it must be, and returns what is after it.
-    fn escape_one<'t>(&mut self, text: &'t [u8], place: usize) -> &'t [u8] {
-        let Some((byte, after)) = text.get(place..).and_then(<[u8]>::split_first) else {
-            return &[];
-        };
-        let (escape, len) = escape(*byte);
-        self.push(escape, len);
-        after
+    /// Puts in the first `len` of eight bytes up to the first that must be escaped, with its escape, and
+    /// says how many those are.
+    #[inline(always)]
+    fn piece(&mut self, eight: [u8; 8], len: usize) -> usize {
+        self.make_room();
+        let plain = special_at(eight).min(len);
+        self.push(eight, plain);
+        match eight.get(plain..len).and_then(<[u8]>::first) {
+            None => plain,
+            Some(byte) => {
+                let (escape, escape_len) = escape(*byte);
+                self.push(escape, escape_len);
+                plain + 1
+            }
+        }
     }
 
     /// Puts in the first `len` of eight bytes. All are stored: the others are stored over.
@@ -374,6 +367,16 @@ impl<'w> JsonWriter<'w> {
 impl Drop for JsonWriter<'_> {
     fn drop(&mut self) {
         self.flush();
+    }
+}
+
+/// `rest`, fewer than eight bytes that `text` ends with, in a word.
+fn last_bytes(text: &[u8], rest: &[u8]) -> u64 {
+    match text.last_chunk() {
+        Some(last) => {
+            u64::from_le_bytes(*last).checked_shr(8 * (8 - rest.len() as u32)).unwrap_or(0)
+        }
+        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     text::{compare, same_in_any_case},
 };
 
-/// How long the headers of a policy may be together, names and values.
+/// How long the headers of a policy may be together, as JSON.
 const MAX_LEN: usize = 1024;
 
 /// The headers, by number: what one reply gets is a range of them.

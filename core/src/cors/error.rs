@@ -59,7 +59,7 @@ impl CorsError<'_> {
             Self::Origin { origin, reason, is_fixed } => origin_text(origin, reason, *is_fixed),
             Self::Star => text.push("origin \"*\" stands for every origin: write Cors::any()"),
             Self::Unsendable { origin } => text.push("origin \"").push(origin).push(
-                "\" cannot be the value of a header: it is empty or has a control character",
+                "\" cannot be the value of a header: it is empty or has a control character, a quote or a backslash",
             ),
             Self::AnyWithCredentials => text.push(
                 "credentials with any origin: a browser refuses them; write the origins, as Cors::allow_list(&[\"https://www.example.com\"])",

@@ -6,11 +6,11 @@
 use core::fmt::Write;
 
 use gatepost_core::{
-    Allow, Body, BodyWriter, Buffer, Call, Closing, Coding, Context, Cookie, Cors, CorsError,
-    CorsSettings, Decision, Entry, ErrorText, Field, Fields, Fixed, HeaderValues, Headers,
-    InvocationError, Location, Method, Miss, Opened, Origins, Out, OutError, ParamError, Params,
-    PathCoding, Pattern, PatternError, Policy, Preflight, Request, Route, Rules, SameSite, Segment,
-    Segments, Slot, Status, Table, TableError,
+    Allow, Body, BodyWriter, Buffer, Call, Closing, Coding, ConstHeader, Context, Cookie, Cors,
+    CorsError, CorsSettings, Decision, Entry, ErrorText, Field, Fields, Fixed, HeaderValues,
+    Headers, InvocationError, Location, Method, Miss, Opened, Origins, Out, OutError, ParamError,
+    Params, PathCoding, Pattern, PatternError, Policy, Preflight, Request, Route, Rules, SameSite,
+    Segment, Segments, Slot, Status, Table, TableError,
 };
 
 use crate::inputs::{
@@ -140,6 +140,8 @@ crate::probes! {
     out_add_header: with_out(|out| Out::add_header(out, text(), text()));
     out_add_header_of: with_out(|out| Out::add_header_of(out, text(), any(7)));
     out_set_header: with_out(|out| Out::set_header(out, text(), text()));
+    out_put_header: with_out(|out| Out::put_header(out, any(&ConstHeader::new(text(), text()))));
+    const_header_new: see(ConstHeader::new(text(), text()));
     out_body: with_out(|out| see(Out::body(out)));
     out_set_text: with_out(|out| Out::set_text(out, text()));
     out_set_bytes: with_out(|out| Out::set_bytes(out, bytes()));
@@ -186,10 +188,12 @@ crate::probes! {
     cookie_display: display::<Cookie<'_>>(cookie());
     body_as_bytes: see(Body::as_bytes(any(Body::Text(text()))));
     headers_names: with_frame(|frame| walk(Headers::names(&frame.headers)));
+    headers_members: with_frame(|frame| see(Headers::members(&frame.headers).map(Iterator::count)));
     headers_values: with_frame(|frame| walk(Headers::values(&frame.headers, text())));
     headers_next: with_frame(|frame| see(<Headers<'_> as Iterator>::next(&mut frame.headers.clone())));
     header_values_name: with_frame(|frame| see(HeaderValues::name(&frame.headers.values(text()))));
     header_values_is_of: with_frame(|frame| see(HeaderValues::is_of(&frame.headers.values(text()), text())));
+    header_values_member: with_frame(|frame| see(HeaderValues::member(&frame.headers.values(text()))));
     header_values_are_several: with_frame(|frame| see(HeaderValues::are_several(&frame.headers.values(text()))));
     header_values_next: with_frame(|frame| see(<HeaderValues<'_> as Iterator>::next(&mut frame.headers.values(text()))));
 

@@ -1,6 +1,6 @@
 //! Probes of `gatepost-json`.
 
-use gatepost_core::{Body, Buffer, Fields, Fixed};
+use gatepost_core::{Body, Buffer, Fields, Fixed, HeaderValues};
 use gatepost_json::{
     Authorizer, EventContext, EventError, FieldMap, Index, JsonWriter, QueryString, ReadError,
     Source, SourceError, Sources, Value,
@@ -72,9 +72,11 @@ crate::probes! {
     writer_raw: with_writer(|json| JsonWriter::raw(json, text()));
     writer_string: with_writer(|json| JsonWriter::string(json, text()));
     writer_strings: with_writer(|json| JsonWriter::strings(json, any([text(), text()])));
-    writer_joined: with_writer(|json| JsonWriter::joined(json, any([text(), text()])));
     writer_headers: with_frame(|frame| with_writer(|json| {
-        JsonWriter::headers(json, &frame.headers, |_| any(true), |json, values| json.joined(values));
+        see(JsonWriter::headers(json, &frame.headers, |header| !header.are_several()));
+    }));
+    writer_header_lists: with_frame(|frame| with_writer(|json| {
+        see(JsonWriter::header_lists(json, &frame.headers, HeaderValues::are_several));
     }));
     writer_status: with_writer(|json| JsonWriter::status(json, status()));
     writer_body: with_writer(|json| JsonWriter::body(json, any(Body::Bytes(bytes())), text()));
