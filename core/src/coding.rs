@@ -1,6 +1,7 @@
 //! Content codings: which one a client takes, and whether a reply leaves in it.
 
 use crate::{
+    header::ConstHeader,
     out::Out,
     request::Request,
     status::Status,
@@ -63,7 +64,7 @@ pub(crate) fn code(
         return Coding::Identity;
     }
     if !out.varies_by("Accept-Encoding") {
-        out.add_checked_header("Vary", "Accept-Encoding");
+        out.add_const_header(const { &ConstHeader::new("Vary", "Accept-Encoding") });
     }
     let has_no_body = is_head || out.status() == Status::NOT_MODIFIED;
     if has_no_body
@@ -72,7 +73,7 @@ pub(crate) fn code(
         return Coding::Identity;
     }
     out.weaken_etag();
-    out.add_checked_header("Content-Encoding", "gzip");
+    out.add_const_header(const { &ConstHeader::new("Content-Encoding", "gzip") });
     Coding::Gzip
 }
 

@@ -2,7 +2,10 @@
 
 use core::ops::Range;
 
-use crate::text::{is_token, same_in_any_case};
+use crate::{
+    buffer::Buffer,
+    text::{is_token, same_in_any_case},
+};
 
 /// A header in a buffer: its name, then its value.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,11 @@ impl HeaderSpan {
             value: value.try_into().ok()?,
             is_member: false,
         })
+    }
+
+    /// The same of a header that [`write_member`] has written at `start`.
+    pub(crate) fn new_member(start: usize, name: usize, value: usize) -> Option<Self> {
+        Self::of_member(start, (name.try_into().ok()?, value.try_into().ok()?))
     }
 
     /// Of a member that begins at `start`.
@@ -126,8 +134,7 @@ impl<'h> ConstHeader<'h> {
         let is_ready = ready.len <= MAX_READY
             && is_token(name)
             && is_plain(value)
-            // Several of them are not one text.
-            && !same_in_any_case(name, "Set-Cookie")
+            && may_be_member(name)
             && connection_header(name).is_none();
         Self { name, value, ready: if is_ready { Some(ready) } else { None } }
     }
@@ -225,16 +232,31 @@ const fn member_len(name: u16, value: u16) -> usize {
     BEFORE.len() + name as usize + BETWEEN.len() + value as usize + BEHIND.len()
 }
 
+/// Writes a header as one of the [`Members`]: its value is [plain](is_plain).
+pub(crate) fn write_member(buffer: &mut dyn Buffer, name: &str, value: &str) {
+    for piece in [BEFORE, name, BETWEEN, value, BEHIND] {
+        buffer.write(piece.as_bytes());
+    }
+}
+
+/// Whether one text may say all values of a header.
+pub(crate) const fn may_be_member(name: &str) -> bool {
+    !same_in_any_case(name, "Set-Cookie")
+}
+
 /// Whether a value may be sent, and stands in a JSON string as it is.
 pub(crate) const fn is_plain(value: &str) -> bool {
     let mut bytes = value.as_bytes();
     while let [byte, rest @ ..] = bytes
-        && !byte.is_ascii_control()
-        && !matches!(byte, b'"' | b'\\')
+        && is_plain_byte(*byte)
     {
         bytes = rest;
     }
     bytes.is_empty()
+}
+
+pub(crate) const fn is_plain_byte(byte: u8) -> bool {
+    !byte.is_ascii_control() && byte != b'"' && byte != b'\\'
 }
 
 /// Text, spaces and tabs: no control character can end the header or begin another (RFC 9110,

@@ -7,7 +7,10 @@ use heapless::{String, Vec};
 use crate::{
     buffer::Buffer,
     frame::{Body, Headers},
-    header::{ConstHeader, HeaderSpan, JSON, connection_header, is_value_byte},
+    header::{
+        ConstHeader, HeaderSpan, JSON, connection_header, is_plain_byte, is_value_byte,
+        may_be_member, write_member,
+    },
     status::Status,
     text::{is_token, split},
 };
@@ -180,14 +183,22 @@ impl<'o> Out<'o> {
     /// The same for a name and a value that may be sent.
     pub(crate) fn add_checked_header(&mut self, name: &str, value: &str) {
         let start = self.buffer.written().len();
-        self.buffer.write(name.as_bytes());
-        self.buffer.write(value.as_bytes());
-        self.add_span(name, start, value.len());
+        // Without a way out of it, this is done for several bytes at once.
+        let is_plain = value.bytes().fold(true, |all, byte| all & is_plain_byte(byte));
+        let span = if is_plain && may_be_member(name) {
+            write_member(self.buffer, name, value);
+            HeaderSpan::new_member(start, name.len(), value.len())
+        } else {
+            self.buffer.write(name.as_bytes());
+            self.buffer.write(value.as_bytes());
+            HeaderSpan::new(start, name.len(), value.len())
+        };
+        self.add_span(name, span);
     }
 
-    /// Notes that a header was written: its name from `start` on, then its value.
-    fn add_span(&mut self, name: &str, start: usize, value_len: usize) {
-        let Some(span) = HeaderSpan::new(start, name.len(), value_len) else {
+    /// Notes that a header was written.
+    fn add_span(&mut self, name: &str, span: Option<HeaderSpan>) {
+        let Some(span) = span else {
             return self.refuse(OutError::HeaderTooLong(shortened(name)));
         };
         if self.headers.push(span).is_err() {
@@ -218,7 +229,7 @@ impl<'o> Out<'o> {
             return self.refuse(OutError::Header(shortened(name)));
         }
         let value_len = value.len();
-        self.add_span(name, span.start, value_len);
+        self.add_span(name, HeaderSpan::new(span.start, name.len(), value_len));
     }
 
     /// Adds headers that are put together as [`Members`](crate::header::Members): their text, and how
@@ -260,6 +271,11 @@ impl<'o> Out<'o> {
     /// ```
     pub fn put_header(&mut self, header: &ConstHeader<'_>) {
         self.remove_header(header.name);
+        self.add_const_header(header);
+    }
+
+    /// The same beside those of its name.
+    pub(crate) fn add_const_header(&mut self, header: &ConstHeader<'_>) {
         match header.members() {
             Some(members) => self.add_members(members),
             None => self.add_header(header.name, header.value),

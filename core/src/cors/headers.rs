@@ -5,7 +5,7 @@ use super::{
     block::Part,
     origin::{NULL, origin_of},
 };
-use crate::{out::Out, request::Request};
+use crate::{header::ConstHeader, out::Out, request::Request};
 
 /// What a policy adds to one reply.
 #[derive(Clone, Copy, Debug)]
@@ -24,12 +24,15 @@ enum Vary {
 }
 
 impl Vary {
-    const fn value(self) -> &'static str {
+    const fn header(self) -> &'static ConstHeader<'static> {
+        const ORIGIN: ConstHeader<'static> = ConstHeader::new("Vary", "Origin");
+        const PREFLIGHT: ConstHeader<'static> = ConstHeader::new(
+            "Vary",
+            "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+        );
         match self {
-            Self::Origin => "Origin",
-            Self::Preflight => {
-                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
-            }
+            Self::Origin => &ORIGIN,
+            Self::Preflight => &PREFLIGHT,
         }
     }
 }
@@ -97,7 +100,7 @@ impl CorsHeaders<'_> {
         if let Some(vary) = self.vary
             && !(has_vary && out.varies_by("Origin"))
         {
-            out.add_checked_header("Vary", vary.value());
+            out.add_const_header(vary.header());
         }
     }
 }

@@ -23,7 +23,8 @@ pub(crate) fn origin_of<'r>(request: &Request<'r>) -> Option<&'r str> {
 /// Visible ASCII but for the comma, which would make it a list.
 fn can_be_origin(value: &str) -> bool {
     matches!(value.len(), 1..=MAX_ORIGIN)
-        && value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',')
+        // Without a way out of it, this is done for several bytes at once.
+        && value.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic() & (byte != b','))
 }
 
 /// An origin in a policy, taken apart: a browser sends `scheme://host` or `scheme://host:port`, in
