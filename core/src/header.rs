@@ -98,7 +98,8 @@ impl HeaderSpan {
 }
 
 /// A header that is checked and put together when it is compiled: [`Out::put_header`](crate::Out::put_header)
-/// has little left to do.
+/// has little left to do. One that may not be sent is refused there, as
+/// [`Out::add_header`](crate::Out::add_header) does.
 ///
 /// ```
 /// use gatepost_core::{ConstHeader, Fixed, Out};
@@ -139,7 +140,7 @@ impl<'h> ConstHeader<'h> {
         Self { name, value, ready: if is_ready { Some(ready) } else { None } }
     }
 
-    pub(crate) fn members(&self) -> Option<(&[u8], &[(u16, u16)])> {
+    pub(crate) fn members(&self) -> Option<MembersRef<'_>> {
         self.ready.as_ref().map(|ready| ready.range(0..1))
     }
 }
@@ -211,20 +212,28 @@ impl<const LEN: usize, const COUNT: usize> Members<LEN, COUNT> {
     }
 
     pub(crate) fn value(&self, number: usize) -> &[u8] {
-        let (text, lens) = self.range(number..number + 1);
+        let MembersRef { text, lens } = self.range(number..number + 1);
         let span = lens.first().and_then(|lens| HeaderSpan::of_member(0, *lens));
         span.map(|span| span.value_bytes(text)).unwrap_or_default()
     }
 
-    /// The text of some of them, and how long name and value are of each.
-    pub(crate) fn range(&self, range: Range<usize>) -> (&[u8], &[(u16, u16)]) {
+    /// Some of them.
+    pub(crate) fn range(&self, range: Range<usize>) -> MembersRef<'_> {
         let end = |count: usize| {
             let end = count.checked_sub(1).and_then(|last| self.ends.get(last));
             end.copied().unwrap_or_default().into()
         };
-        let text = self.text.get(end(range.start)..end(range.end));
-        (text.unwrap_or_default(), self.lens.get(range).unwrap_or_default())
+        let text = self.text.get(end(range.start)..end(range.end)).unwrap_or_default();
+        MembersRef { text, lens: self.lens.get(range).unwrap_or_default() }
     }
+}
+
+/// Some of the [`Members`].
+#[derive(Clone, Copy)]
+pub(crate) struct MembersRef<'m> {
+    pub(crate) text: &'m [u8],
+    /// How long name and value are of each; both 0 of one that is not there.
+    pub(crate) lens: &'m [(u16, u16)],
 }
 
 /// How long a member is, comma and all.

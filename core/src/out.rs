@@ -8,7 +8,7 @@ use crate::{
     buffer::Buffer,
     frame::{Body, Headers},
     header::{
-        ConstHeader, HeaderSpan, JSON, connection_header, is_plain_byte, is_value_byte,
+        ConstHeader, HeaderSpan, JSON, MembersRef, connection_header, is_plain_byte, is_value_byte,
         may_be_member, write_member,
     },
     status::Status,
@@ -232,12 +232,11 @@ impl<'o> Out<'o> {
         self.add_span(name, HeaderSpan::new(span.start, name.len(), value_len));
     }
 
-    /// Adds headers that are put together as [`Members`](crate::header::Members): their text, and how
-    /// long name and value are of each. What has no name is none.
-    pub(crate) fn add_members(&mut self, (text, lens): (&[u8], &[(u16, u16)])) {
+    /// Adds headers that are put together already.
+    pub(crate) fn add_members(&mut self, members: MembersRef<'_>) {
         let mut start = self.buffer.written().len();
-        self.buffer.write(text);
-        for lens in lens.iter().filter(|(name, _)| *name > 0) {
+        self.buffer.write(members.text);
+        for lens in members.lens.iter().filter(|(name, _)| *name > 0) {
             let Some(span) = HeaderSpan::of_member(start, *lens) else {
                 return self.refuse(OutError::Full { needed: self.buffer.needed() });
             };
