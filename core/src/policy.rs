@@ -544,12 +544,12 @@ impl Closing<'_> {
             out.set_answer(Status::INTERNAL_SERVER_ERROR);
             self.add_headers(out);
             coding = code(out);
-        }
-        if out.failure().is_some() {
-            // Not even that fits.
-            out.reset();
-            out.set_status(Status::INTERNAL_SERVER_ERROR);
-            coding = Coding::Identity;
+            if out.failure().is_some() {
+                // Not even that fits.
+                out.reset();
+                out.set_status(Status::INTERNAL_SERVER_ERROR);
+                coding = Coding::Identity;
+            }
         }
         let body =
             if self.is_head || !out.status().allows_body() { Body::Empty } else { out.body() };
