@@ -111,6 +111,11 @@ impl InvocationError {
     /// ```
     #[must_use]
     pub fn new(kind: &'static str, detail: impl fmt::Display) -> Self {
+        Self::with_detail(kind, &detail)
+    }
+
+    // Apart from `new`, which is there once for each type of detail.
+    fn with_detail(kind: &'static str, detail: &dyn fmt::Display) -> Self {
         use fmt::Write as _;
         let mut error = Self { kind, detail: String::new() };
         // What is too long is cut.

@@ -1,10 +1,10 @@
 //! Request methods, and sets of them.
 
-use core::{cmp::Ordering, fmt};
+use core::fmt;
 
 use crate::{
     route::Route,
-    text::{compare, is_token, same},
+    text::{is_token, same},
 };
 
 /// A request method, such as `GET`: a token, compared byte for byte (RFC 9110, section 9.1), so
@@ -219,17 +219,16 @@ impl<'t> MethodNames<'t> {
 
     /// The first method of `set`, in byte order, that comes after `last`.
     fn next(&self, set: Methods, last: Option<Method<'t>>) -> Option<Method<'t>> {
-        let after = |name: &Method<'t>| match last {
-            Some(last) => compare(last.0, name.0) == Ordering::Less,
-            None => true,
-        };
-        STANDARD
-            .iter()
-            .chain(&self.own)
-            .enumerate()
-            .filter(|(bit, name)| set.meets(Methods(1 << bit)) && !name.0.is_empty() && after(name))
-            .map(|(_, name)| *name)
-            .min()
+        let mut next = None;
+        let mut bit = 1;
+        for name in STANDARD.into_iter().chain(self.own) {
+            let is_named = set.meets(Methods(bit)) && !name.0.is_empty();
+            if is_named && last < Some(name) && next.is_none_or(|next| name < next) {
+                next = Some(name);
+            }
+            bit <<= 1;
+        }
+        next
     }
 }
 

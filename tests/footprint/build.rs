@@ -10,5 +10,9 @@ fn main() {
         println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr");
         // An address that is fixed needs no table of what to change when the program is loaded.
         println!("cargo::rustc-link-arg-bins=-no-pie");
+        // Functions whose code is the same are one. Only lld, which links for x86_64, knows how.
+        if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "x86_64") {
+            println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+        }
     }
 }

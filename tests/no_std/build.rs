@@ -18,8 +18,9 @@ fn main() {
     ] {
         println!("cargo::rustc-link-arg-bins={argument}");
     }
-    // Only lld, which links for x86_64, would make a segment of it.
+    // Only lld, which links for x86_64, would make a segment of constants, and makes one of functions whose
+    // code is the same.
     if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "x86_64") {
-        println!("cargo::rustc-link-arg-bins=-Wl,--no-rosegment");
+        println!("cargo::rustc-link-arg-bins=-Wl,--no-rosegment,--icf=all");
     }
 }

@@ -179,6 +179,7 @@ fn programs_that_cannot_run() {
             .starts_with("not in AWS Lambda: the environment lacks a valid ")
     );
     stands_on_the_page(gatepost_blocking::Error::Init("no database".to_owned()));
+    stands_on_the_page(gatepost_blocking::Error::Address("runtime:9001".to_owned()));
     stands_on_the_page(Connection(""));
     stands_on_the_page(Protocol::<io::Error>(""));
     for error in [Closed::<io::Error>, EventTooLarge, NoEvent, Refused(500)] {

@@ -262,6 +262,23 @@ fn lambda_ends_where_blocking_goes_on() {
 
 // ---- on gatepost-blocking alone ----
 
+#[test]
+fn blocking_resolves_no_name_but_localhost() {
+    let api = RuntimeApi::start([Event::new("1")]);
+    let localhost = api.address().replace("127.0.0.1", "localhost");
+    let function = Process::spawn(api.command(BLOCKING).env("AWS_LAMBDA_RUNTIME_API", localhost));
+    assert_eq!(api.outcomes(PATIENCE)[0].json()["event"], 1);
+    drop(function);
+    for host in ["runtime:9001", "127.0.0.1", "localhost", "localhost:no", "[::1]:9001", ""] {
+        let mut command = api.command(BLOCKING);
+        let function = Process::spawn(command.env("AWS_LAMBDA_RUNTIME_API", host));
+        let (status, log) = function.wait(PATIENCE);
+        assert_eq!(status.code(), Some(1));
+        let what = "write an IPv4 address and a port, such as 127.0.0.1:9001";
+        assert_eq!(log, format!("Error: AWS_LAMBDA_RUNTIME_API is `{host}`: {what}\n"));
+    }
+}
+
 /// lambda_runtime does not always: its pool may lend a connection out in the moment in which it ends, and
 /// then the process ends too.
 #[test]

@@ -9,7 +9,8 @@ use crate::{
     pairs::{MAX_PAIRS, from_pairs},
 };
 
-/// The body of a request, as an HTML form sends it: `application/x-www-form-urlencoded`.
+/// The body of a request, as an HTML form sends it: `application/x-www-form-urlencoded`. (Feature `form`, on by
+/// default.)
 ///
 /// Fields are read as [`Query`](crate::Query) reads parameters; text that may be encoded, as any that
 /// a person types may be, is a `String` or, borrowed where it can be, a `Cow<str>` with

@@ -68,7 +68,8 @@
 //! # Running
 //! [`run()`] is all of `main`: inside Lambda it serves the function's events, on the `lambda_runtime`
 //! crate (feature `lambda`, on by default); elsewhere, with the feature `local`, it serves HTTP on a
-//! local port. [`testing`] is for tests: it makes events of every source and reads the answers.
+//! local port. [`testing`] (a feature too, on by default) is for tests: it makes events of every source and
+//! reads the answers.
 //!
 //! # Where to read on
 //! The [`guide`] has a page for each question: [the first function](guide::start),
@@ -87,6 +88,7 @@ mod event;
 mod executor;
 mod extract;
 mod fallback;
+#[cfg(feature = "form")]
 mod form;
 mod group;
 #[cfg(any(doc, doctest))]
@@ -109,6 +111,7 @@ mod scope;
 mod serve;
 mod span;
 mod table;
+#[cfg(feature = "testing")]
 pub mod testing;
 
 pub use app::{App, Service};
@@ -117,6 +120,7 @@ pub use error::HttpError;
 pub use executor::block_on;
 pub use extract::{Cx, FromRequest, Lend};
 pub use fallback::{Missed, NotFound, OnError};
+#[cfg(feature = "form")]
 pub use form::Form;
 pub use gatepost_core as core;
 pub use gatepost_core::{
@@ -149,10 +153,12 @@ struct Readme;
 
 /// What a file of handlers needs: `use gatepost::prelude::*;`
 pub mod prelude {
+    #[cfg(feature = "form")]
+    pub use crate::Form;
     pub use crate::{
-        App, Cookie, Cookies, Cors, Cx, EventContext, Form, FromRequest, Group, Gzip, Headers,
-        HttpError, IntoReply, Json, Lend, Params, Query, Redirect, Reply, Request, Status, Under,
-        any, delete, get, head, options, patch, post, put, route,
+        App, Cookie, Cookies, Cors, Cx, EventContext, FromRequest, Group, Gzip, Headers, HttpError,
+        IntoReply, Json, Lend, Params, Query, Redirect, Reply, Request, Status, Under, any, delete,
+        get, head, options, patch, post, put, route,
     };
 }
 

@@ -13,6 +13,7 @@ pub(crate) fn is_json(essence: &str) -> bool {
 }
 
 /// What HTML forms are sent as.
+#[cfg(feature = "form")]
 pub(crate) fn is_form(essence: &str) -> bool {
     is(essence, "application", "x-www-form-urlencoded")
 }

@@ -54,10 +54,10 @@ const BUFFER: usize = 16 * 1024;
 ///         Ok(now.len())
 ///     }
 ///
-///     fn write(&mut self, head: &[u8], body: &[u8]) -> Result<(), &'static str> {
+///     fn write(&mut self, head: &[u8], body: &[u8]) -> Result<usize, &'static str> {
 ///         assert!(body == b"" && head.starts_with(b"GET ") || body == b"\"b\"");
 ///         self.1 = self.0.next().ok_or("the end")?;
-///         Ok(())
+///         Ok(head.len() + body.len())
 ///     }
 /// }
 ///
@@ -250,7 +250,7 @@ impl<'h, C: Connect> Client<'h, C> {
             Some(stream) => stream,
             None => self.connect.connect().map_err(ClientError::Connection)?,
         };
-        stream.write(request.as_bytes(), body).map_err(ClientError::Connection)?;
+        write(&mut stream, request.as_bytes(), body)?;
         let mut filled = 0;
         self.head = loop {
             let room = self.buffer.get_mut(filled..MAX_HEAD).unwrap_or_default();
@@ -344,11 +344,27 @@ impl<'h, C: Connect> Client<'h, C> {
     }
 }
 
-fn read<S: Stream>(
-    stream: &mut S,
-    room: &mut [u8],
-) -> core::result::Result<usize, ClientError<S::Error>> {
-    match stream.read(room) {
+type Transferred<T, S> = core::result::Result<T, ClientError<<S as Stream>::Error>>;
+
+/// Reads some bytes.
+fn read<S: Stream>(stream: &mut S, room: &mut [u8]) -> Transferred<usize, S> {
+    at_least_one::<S>(stream.read(room))
+}
+
+/// Writes a head and the body after it: all of both.
+fn write<S: Stream>(stream: &mut S, mut head: &[u8], mut body: &[u8]) -> Transferred<(), S> {
+    while !head.is_empty() || !body.is_empty() {
+        let written = at_least_one::<S>(stream.write(head, body))?;
+        let of_body = written.saturating_sub(head.len());
+        head = head.get(written..).unwrap_or_default();
+        body = body.get(of_body..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// How many bytes were read or written: none are the end.
+fn at_least_one<S: Stream>(len: core::result::Result<usize, S::Error>) -> Transferred<usize, S> {
+    match len {
         Ok(0) => Err(ClientError::Closed),
         Ok(len) => Ok(len),
         Err(error) => Err(ClientError::Connection(error)),

@@ -27,7 +27,8 @@
 //! What whoever invokes the function is told is the same on both but for an answer that is not JSON: it
 //! goes out as it is. (What the `gatepost` crate writes is JSON.) A dropped connection is made again and
 //! what was under way is said again, where `gatepost-lambda` ends the process and leaves the rest to
-//! Lambda; and a function that cannot start is reported.
+//! Lambda; and a function that cannot start is reported. The Runtime API is at an IPv4 address, as it is in
+//! Lambda, or at `localhost`: no other name is resolved, which would link std's resolver.
 //!
 //! # Without std
 //! [`Client`] is the protocol over any [`Connect`], with buffers that are lent; without the feature

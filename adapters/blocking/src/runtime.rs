@@ -3,6 +3,7 @@
 use std::{
     env, fmt,
     io::{self, Write as _},
+    net::{Ipv4Addr, SocketAddrV4},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::{Arc, Condvar, Mutex, PoisonError},
@@ -23,12 +24,12 @@ const MAX_FAILURES: u32 = 3;
 ///
 /// # Errors
 /// - [`Error::Environment`]: this is not Lambda.
+/// - [`Error::Address`]: where the Runtime API is said to be is not an IPv4 address.
 /// - [`Error::RuntimeApi`]: the Runtime API could not be reached, or broke off, three times in a row, or
 ///   has given up on the process.
 pub fn run(function: &impl Function) -> Result<(), Error> {
     let host = host()?;
-    let mut client = Client::new(Tcp(&host), &host);
-    Err(Error::RuntimeApi(answer_all(function, &mut client)))
+    Err(Error::RuntimeApi(answer_all(function, &mut client(&host)?)))
 }
 
 /// Awaits what a function needs before it can [`run`], such as its state. Where that fails, or panics,
@@ -54,16 +55,18 @@ pub fn run(function: &impl Function) -> Result<(), Error> {
 ///
 /// # Errors
 /// - [`Error::Environment`]: this is not Lambda.
+/// - [`Error::Address`]: where the Runtime API is said to be is not an IPv4 address.
 /// - [`Error::Init`]: what `future` failed with, as text.
 pub fn init<T, E: fmt::Display>(future: impl Future<Output = Result<T, E>>) -> Result<T, Error> {
     let host = host()?;
+    let mut client = client(&host)?;
     let why = match caught(|| block_on(future)) {
         Some(Ok(made)) => return Ok(made),
         Some(Err(error)) => error.to_string(),
         None => "it panicked; the panic's own message stands above".to_owned(),
     };
     // Lambda ends the process whether or not it has heard why.
-    let _ = Client::new(Tcp(&host), &host).fail_init("Function.Init");
+    let _ = client.fail_init("Function.Init");
     Err(Error::Init(why))
 }
 
@@ -71,7 +74,23 @@ fn host() -> Result<String, Error> {
     env::var("AWS_LAMBDA_RUNTIME_API").map_err(|_| Error::Environment)
 }
 
-type ClientOf<'h> = Client<'h, Tcp<'h>>;
+type ClientOf<'h> = Client<'h, Tcp>;
+
+fn client(host: &str) -> Result<ClientOf<'_>, Error> {
+    match address(host) {
+        Some(address) => Ok(Client::new(Tcp(address), host)),
+        None => Err(Error::Address(host.to_owned())),
+    }
+}
+
+/// Where `host` is. Lambda says `127.0.0.1:9001`; who emulates it may say `localhost`, the one name
+/// whose address needs no resolver.
+fn address(host: &str) -> Option<SocketAddrV4> {
+    match host.strip_prefix("localhost:") {
+        Some(port) => Some(SocketAddrV4::new(Ipv4Addr::LOCALHOST, port.parse().ok()?)),
+        None => host.parse().ok(),
+    }
+}
 
 /// Answers events until that fails for good.
 fn answer_all(function: &impl Function, client: &mut ClientOf<'_>) -> ClientError<io::Error> {
@@ -192,6 +211,9 @@ fn log(line: fmt::Arguments<'_>) {
 pub enum Error {
     /// The environment has no `AWS_LAMBDA_RUNTIME_API`: this is not Lambda.
     Environment,
+    /// `AWS_LAMBDA_RUNTIME_API` is this text, and not an IPv4 address and a port, as it is in Lambda, nor
+    /// `localhost` and a port: no other name is resolved.
+    Address(String),
     /// The function could not be made; the text says why.
     Init(String),
     /// The Runtime API failed.
@@ -203,6 +225,10 @@ impl fmt::Display for Error {
         match self {
             Self::Environment => f.write_str(
                 "not in AWS Lambda: the environment lacks a valid AWS_LAMBDA_RUNTIME_API",
+            ),
+            Self::Address(host) => write!(
+                f,
+                "AWS_LAMBDA_RUNTIME_API is `{host}`: write an IPv4 address and a port, such as 127.0.0.1:9001"
             ),
             Self::Init(why) => write!(f, "the function cannot start: {why}"),
             Self::RuntimeApi(error) => write!(f, "the Lambda Runtime API failed: {error}"),

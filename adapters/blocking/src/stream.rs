@@ -11,11 +11,12 @@ pub trait Stream {
     /// Where the connection failed.
     fn read(&mut self, room: &mut [u8]) -> Result<usize, Self::Error>;
 
-    /// Writes a head and the body after it: all of both.
+    /// Writes some bytes of a head and of the body after it, with one call where the system can, and
+    /// says how many; 0 where the other side takes no more.
     ///
     /// # Errors
-    /// Where the connection failed; how much was written is then unknown.
-    fn write(&mut self, head: &[u8], body: &[u8]) -> Result<(), Self::Error>;
+    /// Where the connection failed.
+    fn write(&mut self, head: &[u8], body: &[u8]) -> Result<usize, Self::Error>;
 }
 
 /// Makes connections to the Runtime API.

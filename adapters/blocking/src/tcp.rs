@@ -1,14 +1,16 @@
 //! Connections of the operating system.
 
-use std::io::{self, IoSlice, Write as _};
-use std::net::TcpStream;
+use std::{
+    io::{self, IoSlice, Write as _},
+    net::{SocketAddrV4, TcpStream},
+};
 
 use crate::stream::{Connect, Stream};
 
-/// Connects to a host and port.
-pub(crate) struct Tcp<'a>(pub(crate) &'a str);
+/// Connects to an address. (A name would link std's resolver.)
+pub(crate) struct Tcp(pub(crate) SocketAddrV4);
 
-impl Connect for Tcp<'_> {
+impl Connect for Tcp {
     type Stream = TcpStream;
 
     fn connect(&mut self) -> io::Result<TcpStream> {
@@ -23,26 +25,20 @@ impl Stream for TcpStream {
     type Error = io::Error;
 
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match io::Read::read(self, room) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => return result,
-            }
-        }
+        uninterrupted(|| io::Read::read(self, room))
     }
 
-    fn write(&mut self, head: &[u8], body: &[u8]) -> io::Result<()> {
-        let mut parts = [IoSlice::new(head), IoSlice::new(body)];
-        let mut parts = parts.as_mut_slice();
-        IoSlice::advance_slices(&mut parts, 0); // Drops an empty body.
-        while !parts.is_empty() {
-            match self.write_vectored(parts) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(len) => IoSlice::advance_slices(&mut parts, len),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+    fn write(&mut self, head: &[u8], body: &[u8]) -> io::Result<usize> {
+        uninterrupted(|| self.write_vectored(&[IoSlice::new(head), IoSlice::new(body)]))
+    }
+}
+
+/// A call of the operating system, made again where a signal interrupted it.
+fn uninterrupted(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
         }
-        Ok(())
     }
 }

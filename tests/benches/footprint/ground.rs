@@ -20,12 +20,13 @@ const fn ground(name: &'static str, feature: &'static str) -> Ground {
     Ground { name, feature: Some(feature) }
 }
 
-pub const GROUNDS: [Ground; 7] = [
+pub const GROUNDS: [Ground; 8] = [
     ground("lambda_runtime", "lambda_runtime"),
     ground("lambda_http", "lambda_http"),
     ground("face_lambda", "face_lambda"),
     ground("face_blocking", "face_blocking"),
     ground("face_json", "face_blocking"),
+    ground("face_gzip", "face_gzip"),
     ground("core_blocking", "core_blocking"),
     Ground { name: "no_std", feature: None },
 ];

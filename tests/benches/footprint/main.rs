@@ -8,12 +8,14 @@
 //! The programs are built with the profile `minimal`, each with its own features, and run against the
 //! Runtime API of the tests, with an event of 4 KB. What takes time is measured in rounds in which all
 //! of them run, one after another; a ratio is the median over rounds of the ratio within one.
+//! The README's picture of them is drawn anew each time.
 
 mod ground;
 mod measure;
+mod picture;
 mod race;
 
-use std::{env, process::ExitCode};
+use std::{env, fs, process::ExitCode};
 
 use ground::{Built, GROUNDS};
 use race::Race;
@@ -69,7 +71,10 @@ fn everything() -> Result<(), String> {
         println!("no syscalls: `strace` is not there");
     }
     figures(&built, &race);
-    Ok(())
+    let measured = |name: &str| {
+        (built[place(name)].bytes, race.warm_ratio(place(name), place("lambda_runtime")))
+    };
+    fs::write(picture::PATH, picture::draw(measured)).map_err(|error| error.to_string())
 }
 
 fn place(name: &str) -> usize {
@@ -77,7 +82,7 @@ fn place(name: &str) -> usize {
 }
 
 fn figures(built: &[Built], race: &Race) {
-    for name in ["face_blocking", "core_blocking", "no_std", "lambda_runtime"] {
+    for name in ["face_blocking", "face_gzip", "core_blocking", "no_std", "lambda_runtime"] {
         // Of lambda_runtime it is the face's weight that is bound, not the peer's.
         let program = if name == "lambda_runtime" { "face_lambda" } else { name };
         println!("figure footprint.{name}.bytes {}", built[place(program)].bytes);

@@ -16,6 +16,8 @@ static ROUTES: Table<'static> =
 
 static CORS: Cors<'static> = Cors::fixed("https://www.example.com");
 
+static POLICY: Policy<'static> = Policy::new(ROUTES).cors(&CORS);
+
 /// Greets.
 pub(crate) struct Hello;
 
@@ -27,11 +29,11 @@ impl Function for Hello {
         let request = event.request();
         let mut out = Out::new(reply);
         let scratch = answer.scratch(request.path().len());
-        let policy = Policy::new(ROUTES).cors(&CORS);
-        let Opened { decision, closing } = policy.open(&request, scratch);
+        let Opened { decision, closing } = POLICY.open(&request, scratch);
         match decision {
             Decision::Call(call) if call.id == UNIVERSE => universe(&mut out),
-            Decision::Call(call) => match call.params.text("name") {
+            // By its place: by its name, the pattern would be read for it.
+            Decision::Call(call) => match call.params.text_at(0) {
                 Ok(name) => you(name, &mut out),
                 Err(_) => out.set_answer(Status::BAD_REQUEST),
             },

@@ -1,0 +1,3 @@
+//! The face on gatepost-blocking, and bodies in gzip.
+
+include!("../face.rs");
