@@ -23,7 +23,7 @@ use crate::{
     route::Route,
     table::TableError,
     text::{between, compare},
-    trie::{Affix, Entry, NO_LITERALS, NONE, ONLY_WAY, Slot, place_of},
+    trie::{Affix, Entry, NO_LITERALS, NONE, ONLY_WAY, Slot, place_of, turned},
 };
 
 /// What a list has at a place: each place comes from the loop around it, or is the number of a node or
@@ -99,6 +99,7 @@ impl Node {
             word_count: 0,
             methods: Methods::NONE,
             next: NONE,
+            has_path_of_next: false,
         },
         step: Step::Parameter,
         parent: NONE,
@@ -124,8 +125,9 @@ struct Sorting {
     first_word: u32,
     word_count: u32,
     methods: Methods,
-    /// The route after it in a list of routes.
+    /// The route after it in a list of routes, and whether that has the same path.
     next: u16,
+    has_path_of_next: bool,
 }
 
 /// How a path gets from a node to one of its children.
@@ -254,9 +256,10 @@ const fn step(word: u64) -> Step {
         return Step::Affixed(affix(word));
     }
     let len = 8 - word.trailing_zeros() / 8;
-    let (mut key, last) = (word.swap_bytes(), 8 * (len - 1));
-    if key >> last == END as u64 {
-        key ^= ((END ^ b'/') as u64) << last;
+    let (bytes, last) = (word.swap_bytes(), 8 * (len - 1));
+    let mut key = turned(bytes);
+    if bytes >> last == END as u64 {
+        key &= (1 << last) - 1;
     }
     Step::Literal { key, len: len as u8 }
 }
@@ -342,7 +345,7 @@ impl<'t> Builder<'_, 't> {
         let (count, names) = self.read();
         let entries = first_of(entries, count);
         if count > 0 {
-            let first = self.sort_by_path(0, count);
+            let (first, _) = self.sort_by_path(0, count);
             self.write(first, entries);
         }
         match self.sort_by_method(entries) {
@@ -372,6 +375,7 @@ impl<'t> Builder<'_, 't> {
                 node.sorting.first_word = first_word as u32;
                 node.sorting.word_count = word_count;
                 node.sorting.next = NONE;
+                node.sorting.has_path_of_next = false;
             });
             number += 1;
         }
@@ -379,32 +383,55 @@ impl<'t> Builder<'_, 't> {
     }
 
     /// Makes a list of the routes from `start` to `end`, in the order of precedence, and those of the
-    /// same path in the order of definition: merge sort. Names the first one.
-    const fn sort_by_path(&mut self, start: usize, end: usize) -> u16 {
+    /// same path in the order of definition: merge sort. Names the first one and the last.
+    const fn sort_by_path(&mut self, start: usize, end: usize) -> (u16, u16) {
         if end - start == 1 {
-            return start as u16;
+            return (start as u16, start as u16);
         }
         let middle = start + (end - start) / 2;
-        let (mut one, mut other) =
-            (self.sort_by_path(start, middle), self.sort_by_path(middle, end));
+        let (mut one, one_last) = self.sort_by_path(start, middle);
+        let (mut other, other_last) = self.sort_by_path(middle, end);
+        // Routes are often written down in order, and then there is nothing to merge.
+        if self.is_in_order(one_last, other) {
+            self.link(one_last, other);
+            return (one, other_last);
+        }
         let (mut first, mut last) = (NONE, NONE);
         while one != NONE && other != NONE {
-            let next = match self.compare(one, other) {
-                Ordering::Greater => &mut other,
-                _ => &mut one,
-            };
+            let next = if self.is_in_order(one, other) { &mut one } else { &mut other };
             let route = *next;
             *next = node!(self.nodes, route).sorting.next;
             if last == NONE {
                 first = route;
             } else {
-                with!(self.nodes, last, |node| node.sorting.next = route);
+                self.link(last, route);
             }
             last = route;
         }
-        let rest = if one == NONE { other } else { one };
-        with!(self.nodes, last, |node| node.sorting.next = rest);
-        first
+        if one == NONE {
+            self.link(last, other);
+            (first, other_last)
+        } else {
+            self.link(last, one);
+            (first, one_last)
+        }
+    }
+
+    const fn link(&mut self, route: u16, next: u16) {
+        with!(self.nodes, route, |node| node.sorting.next = next);
+    }
+
+    /// Whether one route comes before another, which is defined after it. If they have the same path,
+    /// the one has it in common with whichever comes next: with the other, or with one between them.
+    const fn is_in_order(&mut self, one: u16, other: u16) -> bool {
+        match self.compare(one, other) {
+            Ordering::Less => true,
+            Ordering::Equal => {
+                with!(self.nodes, one, |node| node.sorting.has_path_of_next = true);
+                true
+            }
+            Ordering::Greater => false,
+        }
     }
 
     /// Which of two routes a path is held against first; equal where they have the same path.
@@ -468,8 +495,9 @@ impl<'t> Builder<'_, 't> {
         let (mut route, mut place) = (first, 0);
         while place < entries.len() {
             let sorting = &node!(self.nodes, route).sorting;
-            let id = self.route(route).id;
-            entries[place] = Entry { route, methods: sorting.methods, id };
+            let Route { id, rules, .. } = self.route(route);
+            let (methods, has_cors) = (sorting.methods, rules.has_cors());
+            entries[place] = Entry { route, methods, id: *id, has_cors };
             route = sorting.next;
             place += 1;
         }
@@ -507,14 +535,13 @@ impl<'t> Builder<'_, 't> {
 
     /// The end of the entries that have the same path as the one at `start`.
     const fn end_of_path(&self, entries: &[Entry], start: usize) -> usize {
-        let route = entry!(entries, start).route;
-        let mut end = start + 1;
-        while end < entries.len()
-            && matches!(self.compare(route, entries[end].route), Ordering::Equal)
+        let mut last = start;
+        while last + 1 < entries.len()
+            && node!(self.nodes, entry!(entries, last).route).sorting.has_path_of_next
         {
-            end += 1;
+            last += 1;
         }
-        end
+        last + 1
     }
 
     /// The first of these routes with the same path that repeats an earlier one, and that.

@@ -374,13 +374,17 @@ impl<'p> Reader<'p> {
         // The compiler spends more time in this loop than in any other.
         let end = if at + 8 < len { at + 8 } else { len };
         while at < end {
-            match bytes[at] {
+            let byte = bytes[at];
+            match byte {
+                // Most are: the compiler tries one case after the other.
+                b'a'..=b'z' => {}
                 b'/' => break,
                 b'<' | b'>' | b'{' | b'}' => self.has_parameter = true,
                 b'*' | b'[' | b']' | b'(' | b')' | b'\\' | b'^' | b'|' | b'?' | b'#' | b'%' | 0x7F
-                | ..0x20 => return self.refuse(refusal(bytes[at])),
-                byte => word = word << 8 | byte as u64,
+                | ..0x20 => return self.refuse(refusal(byte)),
+                _ => {}
             }
+            word = word << 8 | byte as u64;
             at += 1;
         }
         self.at = at;

@@ -215,6 +215,11 @@ impl<'t> Rules<'t> {
         Self { cors: Some(RouteCors::Off), ..self }
     }
 
+    /// Whether they say something about CORS.
+    pub(crate) const fn has_cors(&self) -> bool {
+        self.cors.is_some()
+    }
+
     /// The policy of the route, in an app with that one.
     #[inline]
     pub(crate) const fn policy<'c>(&self, app: Option<&'c Cors<'c>>) -> Option<&'c Cors<'c>>

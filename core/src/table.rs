@@ -223,9 +223,19 @@ impl<'t> Table<'t> {
         path: &[u8],
         special: Special,
         spans: &mut Spans,
-    ) -> Found<'t> {
-        match self.trie.find(self.folded(path), wanted, special, spans) {
-            Outcome::Entry(entry) => match self.trie.routes.get(usize::from(entry.route)) {
+    ) -> Outcome<'t> {
+        self.trie.find(self.folded(path), wanted, special, spans)
+    }
+
+    #[inline(always)]
+    pub(crate) fn route(&self, entry: &Entry) -> Option<&'t Route<'t>> {
+        self.trie.routes.get(usize::from(entry.route))
+    }
+
+    /// What an outcome is about.
+    pub(crate) fn found(&self, outcome: Outcome<'t>) -> Found<'t> {
+        match outcome {
+            Outcome::Entry(entry) => match self.route(entry) {
                 Some(route) => Found::Entry(route, entry),
                 None => Found::Nothing,
             },

@@ -11,8 +11,8 @@
 //! root ──"repos/"──> ● ──<owner>──> ● ──"subscrip"──> ● ──"tions/"──> ● its routes
 //! ```
 //!
-//! To take a step, load the eight bytes of the path that are next, find the first slash in them by
-//! arithmetic on the whole word, and keep what comes before it and itself: that is the key of the
+//! To take a step, load the eight bytes of the path that are next, turn slashes into zeros, find the
+//! first zero by arithmetic on the whole word, and keep what comes before it: that is the key of the
 //! child to go to. There is no pass that splits the path, no comparison of strings, no length to
 //! check, and no case for the last segment or for a trailing slash.
 //!
@@ -52,17 +52,17 @@
 //!
 //! # Escapes and control characters
 //! The bytes of a literal chunk have been compared with a pattern's, so only those of parameters are
-//! looked at, eight at a time, for what may have to be refused or decoded; and where the way down ends,
+//! looked at, a word at a time, for what may have to be refused or decoded; and where the way down ends,
 //! those that are left. Where there is such a byte the path is decoded into the scratch and matched
 //! again, with a NUL, which no path may contain, for an escaped slash: so that `%2F` does not end a
 //! segment.
 //!
 //! # Measured
 //! All of [`Policy::open`](crate::Policy::open) with every parameter read, beside matchit 0.9 matching
-//! and reading its parameters, as a ratio of times in one run: 0.40 on GitHub's 130 routes (529
-//! instructions beside 869), 0.43 on 1,000 and 0.46 on 10,000 routes with 36-byte parameters, 0.43 with
-//! 200-byte ones, 0.69 on paths that no route has. At `opt-level = "z"` 0.34 of its instructions. The
-//! table has 54 bytes a route. `cargo bench -p gatepost-tests --bench routing` measures it again.
+//! and reading its parameters, as a ratio of times in one run: 0.33 on GitHub's 130 routes (420
+//! instructions beside 867), 0.34 on 1,000 and about 0.3 on 10,000 routes with 36-byte parameters, 0.58
+//! on paths that no route has. At `opt-level = "z"` 0.30 of its instructions. The table has 54 bytes a
+//! route. `cargo bench -p gatepost-tests --bench routing` measures it again.
 
 use crate::{method::Methods, params::Spans, pattern::Segment, route::Route};
 
@@ -74,19 +74,21 @@ pub(crate) const NONE: u16 = u16::MAX;
 pub struct Entry {
     pub(crate) route: u16,
     pub(crate) methods: Methods,
-    /// The route's own, so that a match need not look at the route, which is far larger.
+    // The route's own, so that a match need not look at the route, which is far larger.
     pub(crate) id: u32,
+    /// Whether its rules say something about CORS.
+    pub(crate) has_cors: bool,
 }
 
 impl Entry {
     /// A place that no route has taken yet.
-    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE, id: 0 };
+    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE, id: 0, has_cors: false };
 }
 
 /// A node of the trie.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
-    /// The chunk, first byte lowest; of a parameter, what stands around it ([`Affix`]).
+    /// The chunk, first byte lowest, its slashes [turned into zeros](turned); of a parameter, what stands around it ([`Affix`]).
     pub(crate) key: u64,
     pub(crate) parent: u16,
     /// Where the literal children are.
@@ -227,34 +229,45 @@ impl<'t> Trie<'t> {
         special: Special,
         spans: &mut Spans,
     ) -> Outcome<'t> {
-        let text = Text { bytes: path };
-        let (Some(mut slot), Some(b'/')) = (self.slots.first(), path.first()) else {
-            return special.outcome(text, 0);
+        let text = Text::of(path);
+        let (Some(mut slot), [b'/', rest @ ..]) = (self.slots.first(), path) else {
+            return special.outcome(path, path);
         };
-        let (mut node, mut byte) = (0, 1);
-        while let Some(chunk) = Chunk::at(text, byte) {
-            if let Some((child_node, child)) = self.literal(node, slot, chunk) {
-                (node, slot) = (child_node, child);
-                byte += chunk.len();
-            } else if let Some(child) = self.slots.get(usize::from(slot.parameter))
+        let (mut node, mut rest) = (0, rest);
+        'path: loop {
+            let mut chunk = text.chunk(rest);
+            // A loop of its own: with what parameters need in it, registers run out.
+            while let Some(child) = self.literal(node, slot, chunk) {
+                (node, slot) = child;
+                let Some(after) = rest.get(chunk.len()..) else { break 'path };
+                rest = after;
+                chunk = text.chunk(rest);
+            }
+            let parameter = slot.parameter;
+            if let Some(child) = self.slots.get(usize::from(parameter))
                 && Affix::from_key(child.key).is_bare()
                 && !chunk.is_empty_segment()
-                && let Some(end) = chunk.plain_end(text, byte)
+                && let Some(len) = chunk.plain_len(text, rest)
             {
+                let start = path.len() - rest.len();
                 // A pattern has no more parameters than there is room for.
-                let _ = spans.push((byte as u16, end as u16));
-                (node, slot) = (slot.parameter, child);
-                byte = end + 1;
+                let _ = spans.push((start as u16, (start + len) as u16));
+                (node, slot) = (parameter, child);
+                let Some(after) = rest.get(len + 1..) else { break };
+                rest = after;
             } else if slot.is_dead_end() {
-                return special.outcome(text, byte);
+                return special.outcome(path, rest);
             } else {
-                let next = Next::Parameter(slot.parameter);
-                return self.go_on(text, Position { node, byte }, next, wanted, special, spans);
+                let at = Position { node, byte: path.len() - rest.len() };
+                return self.go_on(path, at, Next::Parameter(parameter), wanted, special, spans);
             }
         }
         match self.entries.get(usize::from(slot.first_entry)) {
             Some(first) if first.methods.meets(wanted) => Outcome::Entry(first),
-            _ => self.go_on(text, Position { node, byte }, Next::Literal, wanted, special, spans),
+            _ => {
+                let at = Position { node, byte: path.len() + 1 };
+                self.go_on(path, at, Next::Literal, wanted, special, spans)
+            }
         }
     }
 
@@ -263,15 +276,16 @@ impl<'t> Trie<'t> {
     #[inline(never)]
     fn go_on(
         &self,
-        text: Text<'_>,
+        path: &[u8],
         at: Position,
         next: Next,
         wanted: Methods,
         special: Special,
         spans: &mut Spans,
     ) -> Outcome<'t> {
+        let text = Text::of(path);
         // What is behind has been looked at.
-        if special.is_in(text, at.byte) {
+        if special.is_in(path, text.rest(at.byte)) {
             return Outcome::Special;
         }
         let mut search =
@@ -281,7 +295,7 @@ impl<'t> Trie<'t> {
 
     /// How many nodes a lookup enters, from the root on.
     pub(crate) fn steps(&self, path: &[u8], wanted: Methods) -> u32 {
-        let text = Text { bytes: path };
+        let text = Text::of(path);
         let at = Position { node: 0, byte: 1 };
         let spans = &mut Spans::new();
         let mut search =
@@ -387,7 +401,7 @@ impl<'t> Search<'_, 't> {
     }
 
     fn enter_literal(&mut self, slot: &Slot) -> Option<Next> {
-        let chunk = Chunk::at(self.text, self.at.byte)?;
+        let chunk = self.text.chunk(self.text.rest(self.at.byte));
         Some(match self.trie.literal(self.at.node, slot, chunk) {
             Some((node, _)) => self.enter(node, self.at.byte + chunk.len()),
             None => Next::Parameter(slot.parameter),
@@ -478,57 +492,66 @@ impl<'t> Search<'_, 't> {
 #[derive(Clone, Copy)]
 struct Text<'p> {
     bytes: &'p [u8],
+    /// The last seven bytes and a slash; of a shorter path all, with zeros before them.
+    end: u64,
 }
 
-impl Text<'_> {
+impl<'p> Text<'p> {
+    #[inline(always)]
+    fn of(bytes: &'p [u8]) -> Self {
+        let end = match bytes.last_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight) >> 8,
+            None => short(bytes),
+        };
+        Self { bytes, end: end | u64::from(b'/') << 56 }
+    }
+
     #[inline(always)]
     fn len(self) -> usize {
         self.bytes.len()
     }
 
-    /// The eight bytes from `at` on; after the end of the path comes a slash, then zeros. `None` behind
-    /// that slash.
-    #[inline(always)]
-    fn word(self, at: usize) -> Option<u64> {
-        let rest = self.bytes.get(at..)?;
-        if let Some(eight) = rest.first_chunk() {
-            return Some(u64::from_le_bytes(*eight));
-        }
-        let left = 8 * rest.len() as u32;
-        // Two shifts, because one by 64 is none.
-        Some(self.last() >> 8 >> (56 - left) | u64::from(b'/') << left)
+    /// What there is of it from a byte on.
+    fn rest(self, byte: usize) -> &'p [u8] {
+        self.bytes.get(byte..).unwrap_or_default()
     }
 
-    /// Where the segment ends that begins at `byte` and has eight bytes or more, if none of them may be
-    /// special.
+    /// The eight bytes that a rest of it begins with; after the end come a slash, then zeros.
+    #[inline(always)]
+    fn word(self, rest: &[u8]) -> u64 {
+        match rest.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => self.end >> (56 - 8 * rest.len() as u32),
+        }
+    }
+
+    #[inline(always)]
+    fn chunk(self, rest: &[u8]) -> Chunk {
+        let turned = turned(self.word(rest));
+        Chunk { turned, slash: zero(turned) }
+    }
+
+    /// How long the segment is that a rest of it begins with, which has eight bytes or more, if none
+    /// of them may be special.
     #[inline(never)]
-    fn long_plain_end(self, byte: usize) -> Option<usize> {
-        let mut at = byte;
-        for word in self.bytes.get(byte..)?.as_chunks().0 {
+    fn long_plain_len(self, rest: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        for word in rest.as_chunks().0 {
             let stops = stops(u64::from_le_bytes(*word));
             if stops != 0 {
-                return self.end_at(at, stops);
+                return end_at(rest, at, stops);
             }
             at += 8;
         }
-        self.end_at(at, stops(self.word(at)?))
+        end_at(rest, at, stops(self.word(rest.get(at..)?)))
     }
+}
 
-    /// The first of the [`stops`] in the word at `at`, if a segment ends there.
-    #[inline(always)]
-    fn end_at(self, at: usize, stops: u64) -> Option<usize> {
-        let end = at + (stops.trailing_zeros() / 8) as usize;
-        self.bytes.get(end).is_none_or(|byte| *byte == b'/').then_some(end)
-    }
-
-    /// The last eight bytes; of a shorter path all, with zeros before them.
-    #[inline(always)]
-    fn last(self) -> u64 {
-        match *self.bytes {
-            [.., a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-            _ => short(self.bytes),
-        }
-    }
+/// The first of the [`stops`] in the word at `at`, if a segment ends there.
+#[inline(always)]
+fn end_at(bytes: &[u8], at: usize, stops: u64) -> Option<usize> {
+    let end = at + (stops.trailing_zeros() / 8) as usize;
+    bytes.get(end).is_none_or(|byte| *byte == b'/').then_some(end)
 }
 
 /// The bytes of a path that may have to be refused or decoded before it is matched.
@@ -542,51 +565,55 @@ pub(crate) enum Special {
 }
 
 impl Special {
-    /// What a trie has for a path that it has no way for, after a look at the bytes from `byte` on.
+    /// What a trie has for a path that it has no way for, after a look at the rest of it.
     #[cold]
     #[inline(never)]
-    fn outcome<'t>(self, text: Text<'_>, byte: usize) -> Outcome<'t> {
-        if self.is_in(text, byte) { Outcome::Special } else { Outcome::Miss(Methods::NONE) }
+    fn outcome<'t>(self, path: &[u8], rest: &[u8]) -> Outcome<'t> {
+        if self.is_in(path, rest) { Outcome::Special } else { Outcome::Miss(Methods::NONE) }
     }
 
-    /// Whether there is one from `byte` on.
-    fn is_in(self, text: Text<'_>, byte: usize) -> bool {
+    /// Whether there is one in the rest of a path.
+    fn is_in(self, path: &[u8], rest: &[u8]) -> bool {
         if self == Self::None {
             return false;
         }
-        let bytes = text.bytes.get(byte..).unwrap_or_default();
-        let (words, _) = bytes.as_chunks();
+        let (words, _) = rest.as_chunks();
         let words = words.iter().map(|word| u64::from_le_bytes(*word));
-        let flags =
-            words.fold(may_be_special(text.last()), |flags, word| flags | may_be_special(word));
+        let last = Text::of(path).end;
+        let flags = words.fold(may_be_special(last), |flags, word| flags | may_be_special(word));
         flags & HIGHS != 0
-            && bytes
+            && rest
                 .iter()
                 .any(|byte| *byte == b'%' && self == Self::Encoded || byte.is_ascii_control())
     }
 }
 
+/// The bytes of a path of less than eight, and a zero after them where there is room, highest last.
 #[cold]
 #[inline(never)]
 fn short(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .rev()
-        .fold((0, 64), |(word, shift): (u64, u32), byte| {
-            let shift = shift.saturating_sub(8);
-            (word | u64::from(*byte) << shift, shift)
-        })
-        .0
+    let last = bytes.iter().rev().take(7);
+    last.fold((0, 56), |(word, shift): (u64, u32), byte| {
+        let shift = shift.saturating_sub(8);
+        (word | u64::from(*byte) << shift, shift)
+    })
+    .0
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
+const SLASHES: u64 = ONES * b'/' as u64;
 
-/// The high bit of each byte of `word` that is `byte`: the lowest is exact, those above it may not be.
+/// Turns slashes into zeros and back, and no other byte into a zero.
 #[inline(always)]
-fn equal(word: u64, byte: u8) -> u64 {
-    let difference = word ^ (ONES * byte as u64);
-    difference.wrapping_sub(ONES) & !difference & HIGHS
+pub(crate) const fn turned(word: u64) -> u64 {
+    word ^ SLASHES
+}
+
+/// The high bit of each byte of `word` that is zero: the lowest is exact, those above it may not be.
+#[inline(always)]
+fn zero(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGHS
 }
 
 /// The high bit of each byte that may be `%` or a control character: of those, and of `!"#$` and the
@@ -600,25 +627,20 @@ fn may_be_special(word: u64) -> u64 {
 /// The eight bytes at which a search is, and the first slash in them.
 #[derive(Clone, Copy)]
 struct Chunk {
-    word: u64,
+    /// The bytes, slashes [turned into zeros](turned).
+    turned: u64,
     /// The high bit of the first byte that is a slash; bits above it have no meaning.
     slash: u64,
 }
 
 impl Chunk {
-    #[inline(always)]
-    fn at(text: Text<'_>, byte: usize) -> Option<Self> {
-        let word = text.word(byte)?;
-        Some(Self { word, slash: equal(word, b'/') })
-    }
-
-    /// The bytes through the first slash, or all eight; the others are zeros.
+    /// The bytes before the first slash, or all eight; the others are zeros.
     #[inline(always)]
     fn key(self) -> u64 {
-        self.word & (self.slash ^ self.slash.wrapping_sub(1))
+        self.turned & self.slash.wrapping_sub(1)
     }
 
-    /// How many bytes the key has.
+    /// How many bytes it has, the slash included.
     #[inline(always)]
     fn len(self) -> usize {
         self.slash.trailing_zeros().div_ceil(8) as usize
@@ -629,16 +651,16 @@ impl Chunk {
         self.slash & 0x80 != 0
     }
 
-    /// Where the segment ends that begins at `byte`, if none of its bytes may be special.
+    /// How long the segment is, if none of its bytes may be special.
     #[inline(always)]
-    fn plain_end(self, text: Text<'_>, byte: usize) -> Option<usize> {
+    fn plain_len(self, text: Text<'_>, rest: &[u8]) -> Option<usize> {
         if self.slash == 0 {
-            return text.long_plain_end(byte);
+            return text.long_plain_len(rest);
         }
         // All bits below the lowest, which is the slash's, and some above, where they do no harm.
         let within = self.slash.wrapping_sub(1) & HIGHS;
-        let end = byte + (self.slash.trailing_zeros() / 8) as usize;
-        (may_be_special(self.word) & within == 0).then_some(end)
+        let end = (self.slash.trailing_zeros() / 8) as usize;
+        (may_be_special(turned(self.turned)) & within == 0).then_some(end)
     }
 }
 

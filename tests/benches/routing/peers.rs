@@ -67,7 +67,9 @@ impl Router for Gatepost {
         match &self.policy.open(&request, &mut self.scratch).decision {
             Decision::Call(call) => {
                 for place in 0..call.params.len() {
-                    read(call.params.text_at(place).unwrap_or_default());
+                    if let Ok(value) = call.params.text_at(place) {
+                        read(value);
+                    }
                 }
                 Answer::Route(call.id)
             }
