@@ -188,12 +188,13 @@ impl<'t> Policy<'t> {
         }
         let mut spans = Spans::new();
         match self.table.find(wanted, path.as_bytes(), special, &mut spans) {
-            Outcome::Entry(entry)
-                if wanted != Methods::OPTIONS && !entry.has_cors && self.cors.is_none() =>
-            {
+            Outcome::Entry(entry) if wanted != Methods::OPTIONS => {
                 let Some(route) = self.table.route(entry) else {
                     return self.miss(Miss::NotFound, request, wanted);
                 };
+                if entry.has_cors || self.cors.is_some() {
+                    return self.call(request, wanted, route, entry, Values::Plain(path), spans);
+                }
                 let is_head = wanted == Methods::HEAD;
                 Opened::call(route, entry, Values::Plain(path), spans, is_head, None)
             }
@@ -297,6 +298,7 @@ impl<'t> Policy<'t> {
         }
     }
 
+    #[inline(never)]
     fn call<'r, 's>(
         &self,
         request: &Request<'r>,

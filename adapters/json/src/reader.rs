@@ -55,7 +55,7 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads a key and the colon behind it, and says what the key is known as.
-    #[inline(always)]
+    #[inline]
     fn key<K>(&mut self, known: impl Fn(&[u8]) -> K) -> Result<K> {
         if let Some((key, [b':', behind @ ..])) = plain_string(self.rest()) {
             let key = known(key);
@@ -74,7 +74,7 @@ impl<'b> Reader<'b> {
     }
 
     /// What is not read yet.
-    #[inline(always)]
+    #[inline]
     fn rest(&self) -> &[u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -153,7 +153,7 @@ impl<'b> Reader<'b> {
     }
 
     /// What the next value begins with.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         match self.text.get(self.at) {
             Some(byte) if *byte > b' ' => Some(*byte),
@@ -234,7 +234,7 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads a string, seals it where it has escapes, and says where its text stands.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn string(&mut self, expected: &'static str) -> Result<Range<usize>> {
         match self.plain_string() {
             Some(inside) => Ok(inside),
@@ -242,7 +242,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn plain_string(&mut self) -> Option<Range<usize>> {
         let (inside, behind) = plain_string(self.rest())?;
         let (len, end) = (inside.len(), self.text.len() - behind.len());
@@ -303,7 +303,7 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads a number, `true`, `false` or `null`.
-    #[inline(always)]
+    #[inline]
     fn scalar(&mut self, expected: &'static str) -> Result<()> {
         let rest = self.rest();
         if let Some(b"null" | b"true") = rest.first_chunk() {
@@ -373,7 +373,7 @@ impl<'b> Reader<'b> {
         self.text.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
     }
 
-    #[inline(always)]
+    #[inline]
     fn take(&mut self, byte: u8, expected: &'static str) -> Result<()> {
         if self.peek() != Some(byte) {
             return Err(self.expected(expected));

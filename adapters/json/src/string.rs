@@ -28,7 +28,7 @@ fn special(word: u64) -> u64 {
 
 /// What is in the string that `text` begins with, and what is behind it: of a string of plain ASCII,
 /// without escapes. None where there are fewer than eight bytes left to look at.
-#[inline(always)]
+#[inline]
 pub(crate) fn plain_string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let [b'"', inside @ ..] = text else {
         return None;
@@ -62,7 +62,7 @@ pub(crate) fn behind_plain_pairs(mut text: &[u8]) -> (&[u8], bool) {
 }
 
 /// The key of such a pair, and what is behind the pair.
-#[inline(always)]
+#[inline]
 fn plain_pair(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let (key, [b':', value @ ..]) = plain_string(text)? else {
         return None;
