@@ -62,7 +62,7 @@ const fn differs(first: &Route<'_>, second: &Route<'_>) -> bool {
 
 /// Whether some method is answered by both.
 const fn share_method(one: &[Method<'_>], other: &[Method<'_>]) -> bool {
-    one.is_empty() || other.is_empty() || answers_one_of(one, other) || answers_one_of(other, one)
+    one.is_empty() || answers_one_of(one, other) || answers_one_of(other, one)
 }
 
 /// Whether `methods` answer one that `named` names.

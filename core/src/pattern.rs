@@ -400,7 +400,7 @@ impl<'p> Reader<'p> {
     /// The next segment begins after this place.
     const fn end_segment(&mut self) -> Part {
         let (start, end) = (self.start, self.at);
-        if start < end && byte(self.bytes, start) == b':' {
+        if byte(self.bytes, start) == b':' {
             return self.refuse(Reason::Colon);
         }
         let mut part = Part::Literal;
@@ -471,7 +471,7 @@ impl<'p> Reader<'p> {
             let end = segment_end(self.bytes, self.start);
             part = between(self.text, self.start, end);
             // That it begins with a colon counts before all else that is wrong with a segment.
-            if self.start < end && byte(self.bytes, self.start) == b':' {
+            if byte(self.bytes, self.start) == b':' {
                 reason = Reason::Colon;
             }
         }
@@ -481,16 +481,16 @@ impl<'p> Reader<'p> {
     /// Whether a later segment has a parameter of the same name.
     const fn is_named_after(&self, piece: &Piece) -> bool {
         let bytes = self.bytes;
-        let mut start = piece.end + 1;
-        while start <= bytes.len() {
-            let end = segment_end(bytes, start);
+        let mut end = piece.end;
+        while end < bytes.len() {
+            let start = end + 1;
+            end = segment_end(bytes, start);
             if let Ok(other) = Piece::of(bytes, start, end)
                 && !matches!(other.kind, Kind::Literal)
                 && same_name(self.bytes, piece, &other)
             {
                 return true;
             }
-            start = end + 1;
         }
         false
     }
@@ -563,7 +563,7 @@ impl Piece {
         if find(bytes, OPENS, name_end, close) < close {
             return Err(Reason::Name);
         }
-        if find(bytes, OPENS, close + 1, end) < end {
+        if find(bytes, OPENS, close, end) < end {
             return Err(Reason::TwoInOneSegment);
         }
         if find(bytes, CLOSES, start, open) < open || find(bytes, CLOSES, close + 1, end) < end {

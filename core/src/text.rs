@@ -118,7 +118,7 @@ const fn same_bytes(left: &[u8], right: &[u8]) -> bool {
         return false;
     }
     let mut at = 0;
-    while at < left.len() && at < right.len() && left[at] == right[at] {
+    while at < left.len() && left[at] == right[at] {
         at += 1;
     }
     at == left.len()

@@ -18,6 +18,7 @@ fn conflict(lines: &[&str]) -> Option<(usize, usize)> {
 const CONFLICTS: &[[&str; 2]] = &[
     ["GET /<greeting>/<name>", "GET /hello/<name>"],
     ["GET /<a>/b", "GET /a/<b>"],
+    ["GET /<a>/<x>", "GET /<b>/y"],
     ["GET /<a>", "GET /a"],
     ["GET /<a>", "GET /v<a>"],
     ["GET /v<a>", "GET /v1<a>"],
@@ -38,6 +39,7 @@ const CONFLICTS: &[[&str; 2]] = &[
     ["ANY /<a>", "PURGE /a"],
     ["PURGE /<a>", "ANY /a"],
     ["ANY /<a>", "ANY /a"],
+    ["GET /<a>", "ANY /a"],
     // One path.
     ["ANY /a", "GET /a"],
     ["ANY /<a>", "HEAD /<b>"],
@@ -55,6 +57,7 @@ const NO_CONFLICTS: &[[&str; 2]] = &[
     ["GET /<a>/", "GET /a"],
     ["GET /<a>", "GET /"],
     ["GET /<a>/<b>", "GET //b"],
+    ["GET /<a>/y", "GET /<b>/<x>"],
     ["GET /{a+}", "GET /"],
     ["GET /a/{a+}", "GET /a/"],
     ["GET /a/{a+}", "GET /a"],

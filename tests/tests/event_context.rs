@@ -183,6 +183,11 @@ fn authorizers_of_every_kind() {
         // IAM.
         (true, r#"{"iam":{"accessKey":"AKIA","accountId":"123456789012","callerId":"x","cognitoIdentity":null,"userArn":"arn:aws:iam::123456789012:user/ada","userId":"x"}}"#,
             Some(Said { user_arn: text("arn:aws:iam::123456789012:user/ada"), ..Said::default() })),
+        // What stands beside claims or a user is no context of a Lambda authorizer.
+        (false, r#"{"claims":{"sub":"7"},"tenant":"no"}"#,
+            Some(Said { claim: text("7"), ..Said::default() })),
+        (true, r#"{"iam":{"userArn":"a"},"tenant":"no"}"#,
+            Some(Said { user_arn: text("a"), ..Said::default() })),
         // No claim.
         (false, r#"{"claims":{"Sub":"7","sub":null}}"#, Some(Said::default())),
         (false, r#"{"claims":{"sub":{"a":1}}}"#, Some(Said::default())),

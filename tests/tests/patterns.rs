@@ -122,7 +122,7 @@ fn a_name_is_letters_digits_and_underscores() {
     for segment in [
         "<>", "{}", "{+}", "<+>", "<1>", "<1a>", "<a-b>", "<a.b>", "<a b>", "< a>", "<a >", "<é>",
         "<aé>", "<a:int>", "<int:a>", "{a++}", "{+a}", "{a+b}", "<a+b>", "<a=1>", "<a<b>", "<a{b>",
-        "{a<b}", "{a>}", "<a}>", "{{a}",
+        "{a<b}", "{a>}", "<a}>", "{{a}", "<a<b>>", "<a<b><c>",
     ] {
         let wrong = what_is_wrong_with(&format!("/x/{segment}"));
         let expected =
@@ -176,6 +176,7 @@ fn what_is_no_pattern_says_what_to_write_instead() {
         ("/<a>>", "'<a>>' closes a parameter that it does not open"),
         ("/<a>}", "'<a>}' closes a parameter that it does not open"),
         ("/><a>", "'><a>' closes a parameter that it does not open"),
+        ("/a>/<b>", "'a>' closes a parameter that it does not open"),
         ("/<a>b<c>", "'<a>b<c>' has two parameters: a segment may have one"),
         ("/<a><b>", "'<a><b>' has two parameters: a segment may have one"),
         ("/<a>-{b}", "'<a>-{b}' has two parameters: a segment may have one"),

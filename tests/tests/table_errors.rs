@@ -1,10 +1,10 @@
 //! Routes that make no table, and the text that says why; and the text of a table that they make.
 
 use gatepost_core::{
-    Entry, MAX_STEPS, Method, Node, Room, Route, Slot, StaticTable, Table, TableError,
+    Entry, MAX_STEPS, Method, Node, PathCoding, Room, Route, Slot, StaticTable, Table, TableError,
     TrailingSlash::Strict,
 };
-use gatepost_tests::routes::{build, with_table};
+use gatepost_tests::routes::{Answer, answer, build, with_table};
 
 const GET: &[Method<'static>] = &[Method::GET];
 
@@ -226,6 +226,11 @@ fn in_room(
     let mut nodes = vec![Node::EMPTY; nodes];
     let room = Room { entries: &mut entries, slots: &mut slots, nodes: &mut nodes };
     let table = Table::build(routes, Strict, room).map_err(|error| error.to_string())?;
+    for route in routes {
+        let method = route.methods[0].as_str();
+        let answered = answer(table, method, route.pattern, PathCoding::Decoded);
+        assert!(matches!(answered, Answer::Call(..)), "{route}");
+    }
     Ok(table.routes().len())
 }
 
@@ -245,6 +250,65 @@ fn less_room_than_a_table_may_need_is_an_error_or_enough() {
         let error = format!("nodes, and was lent {less}");
         assert!(built.as_ref().map_or_else(|text| text.ends_with(&error), |count| *count == 40));
     }
+}
+
+/// Routes with one path share their nodes.
+#[test]
+fn as_many_nodes_as_routes_may_be_enough() {
+    let routes = [Route::get("/a", 0), Route::new("/a", &[Method::POST], 1)];
+    assert_eq!(in_room(&routes, 2, 64, 2), Ok(2));
+    let error = in_room(&routes[..1], 1, 64, 1).unwrap_err();
+    assert_eq!(error, "the table may need 2 nodes, and was lent 1");
+}
+
+/// Where the words of the patterns have no room, the patterns themselves are compared.
+#[test]
+fn a_repeat_counts_before_a_lack_of_nodes() {
+    let long = |end: &str| format!("/<a>/{}{end}", "x".repeat(99));
+    let (one, same, other) = (long("y/"), long("y"), long("z"));
+    let short = Route::get("/a", 9);
+    let routes = |first, second| [short, Route::get(first, 0), Route::get(second, 1)];
+    let error = |first, second| in_room(&routes(first, second), 3, 64, 3).unwrap_err();
+    assert_eq!(error(&same, &same), format!("route GET {same} repeats GET {same}"));
+    for (first, second) in [(&same, &other), (&other, &same), (&one, &same), (&same, &one)] {
+        assert!(error(first, second).ends_with(" nodes, and was lent 3"));
+    }
+}
+
+/// However much is lent: a slot's number has sixteen bits, and half of a large family's slots are free.
+#[test]
+fn a_family_may_have_16384_siblings() {
+    let paths: Vec<String> = (0..16_385).map(|at| format!("/{at}")).collect();
+    let routes: Vec<_> = paths.iter().map(|path| Route::get(path, 0)).collect();
+    let error = in_room(&routes, 16_385, 200_000, 40_000).unwrap_err();
+    assert_eq!(error, "the table may need 65535 slots, and was lent 200000");
+    assert_eq!(in_room(&routes[1..], 16_384, 200_000, 40_000), Ok(16_384));
+}
+
+/// One slot for the root, and a place in 128 for each of 33.
+#[test]
+fn a_large_family_needs_its_whole_width() {
+    let paths: Vec<String> = (0..33).map(|at| format!("/{at}")).collect();
+    let routes: Vec<_> = paths.iter().map(|path| Route::get(path, 0)).collect();
+    assert_eq!(in_room(&routes, 33, 129, 34), Ok(33));
+    assert!(in_room(&routes, 33, 128, 34).is_err());
+}
+
+/// Names that were made to be hard to tell apart make no table that takes one for another.
+#[test]
+fn siblings_of_which_too_many_hash_alike_make_no_table() {
+    // The ten bits that 300 siblings are told apart by first.
+    let place = |name: &str| {
+        let chunk = format!("{name}/").into_bytes().try_into().unwrap();
+        u64::from_le_bytes(chunk).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54
+    };
+    let names = (1_000_000..9_999_999).map(|number| number.to_string());
+    let alike: Vec<String> = names.filter(|name| place(name) == 0).take(300).collect();
+    let paths: Vec<String> = alike.iter().map(|name| format!("/{name}")).collect();
+    let routes: Vec<_> = paths.iter().map(|path| Route::get(path, 0)).collect();
+    assert_eq!(in_room(&routes[..256], 256, 4_096, 400), Ok(256));
+    let error = in_room(&routes, 300, 4_096, 400).unwrap_err();
+    assert_eq!(error, "the table may need 1212 slots, and was lent 4096");
 }
 
 #[test]
@@ -317,9 +381,20 @@ fn a_table_is_shown_in_the_order_of_precedence() {
     assert_eq!(shown(&lines), expected);
 }
 
+/// The line of a route that is shown so.
+fn unpadded(shown: &str) -> String {
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn routes_with_the_same_path_are_shown_in_one_order() {
-    assert_eq!(shown(&["GET /a", "POST /a"]), shown(&["POST /a", "GET /a"]));
+    // By the first of a route's methods.
+    for [first, second] in
+        [["GET     /a", "POST    /a"], ["PUT,GET /a", "POST    /a"], ["GET,PUT /a", "POST    /a"]]
+    {
+        assert_eq!(shown(&[&unpadded(first), &unpadded(second)]), [first, second]);
+        assert_eq!(shown(&[&unpadded(second), &unpadded(first)]), [first, second]);
+    }
 }
 
 #[test]

@@ -38,6 +38,36 @@ fn large_families_of_siblings_are_told_apart() {
 }
 
 #[test]
+fn the_bounds_of_a_table_are_what_its_patterns_need_at_most() {
+    let bounds = |patterns: &[&str]| {
+        let routes: Vec<_> = patterns.iter().map(|pattern| Route::get(pattern, 0)).collect();
+        let bounds = Table::bounds(&routes);
+        (bounds.entries, bounds.nodes, bounds.slots)
+    };
+    assert_eq!(bounds(&[]), (0, 1, 12));
+    assert_eq!(bounds(&["/"]), (1, 2, 16));
+    assert_eq!(bounds(&["/1234567"]), (1, 2, 16));
+    assert_eq!(bounds(&["/12345678"]), (1, 3, 20));
+    assert_eq!(bounds(&["/a/1234567890123456", "/<b>"]), (2, 6, 32));
+    let many = vec!["/"; 20_000];
+    assert_eq!(bounds(&many), (20_000, 20_001, 65_535));
+}
+
+#[test]
+fn routes_share_the_steps_that_are_the_same() {
+    for patterns in [
+        ["/shops/a", "/shops/b"],
+        ["/<a>/x", "/<b>/y"],
+        ["/v<a>/x", "/v<b>/y"],
+        ["/<a>.json/x", "/{b}.json/y"],
+    ] {
+        let routes = patterns.map(|pattern| Route::get(pattern, 0));
+        let steps = build(&routes, Strict, |table| table.unwrap().worst_steps());
+        assert_eq!(steps, 3, "{patterns:?}");
+    }
+}
+
+#[test]
 fn room_that_another_table_has_left_makes_the_same_table() {
     let patterns: Vec<String> = (0..90).map(|n| format!("/{}/<id>/v<n>/{n}", n % 7)).collect();
     let (all, few) = (routes_of(&patterns), routes_of(&patterns[..20]));
@@ -107,6 +137,29 @@ fn the_padding_of_a_chunk_is_no_text() {
             Answer::BadRequest,
             "{path:?}"
         );
+    }
+}
+
+/// Every byte of a word, wherever it stands in it.
+#[test]
+fn a_control_character_is_found_wherever_it_stands() {
+    static ROUTES: Table<'static> =
+        table![Route::get("/<a>", 0), Route::get("/<a>/bbbbbb", 1), Route::get("/c/{rest+}", 2)];
+    for control in ["\u{7f}", "\u{1f}", "\u{1}", "\n"] {
+        for count in 1..20 {
+            let text = control.repeat(count);
+            for path in ["/", "/c/", "/aaaa", "/none/"].into_iter().flat_map(|before| {
+                ["", "/bbbbbb", "aaaaaaaa"].map(|after| format!("{before}{text}{after}"))
+            }) {
+                for coding in [PathCoding::Encoded, PathCoding::Decoded] {
+                    assert_eq!(
+                        answer(ROUTES, "GET", &path, coding),
+                        Answer::BadRequest,
+                        "{path:?}"
+                    );
+                }
+            }
+        }
     }
 }
 
@@ -231,5 +284,15 @@ fn a_slash_at_the_end_is_folded_where_that_is_asked_for() {
         let error = build(routes, Fold, |table| table.unwrap_err().to_string());
         assert_eq!(error, "route GET /a/ repeats GET /a");
         assert!(build(routes, Strict, |table| table.is_ok()));
+    });
+    // Where the scratch is too small for what routes are sorted by, their patterns are compared.
+    with_routes(&["GET /a-long-resource", "GET /a-long-resource/"], |routes| {
+        let error = |trailing_slash| {
+            let (mut entries, mut nodes) = ([Entry::EMPTY; 2], [Node::EMPTY; 2]);
+            let room = Room { entries: &mut entries, slots: &mut [], nodes: &mut nodes };
+            Table::build(routes, trailing_slash, room).unwrap_err().to_string()
+        };
+        assert_eq!(error(Fold), "route GET /a-long-resource/ repeats GET /a-long-resource");
+        assert_eq!(error(Strict), "the table may need 6 nodes, and was lent 2");
     });
 }

@@ -69,7 +69,8 @@ fn check_set(name: &str, value: &str, path: &str, domain: &str, attributes: &str
 }
 
 /// What a client makes of `Set-Cookie` (RFC 6265, section 5.2): the name, the value and the attributes.
-fn kept(header: &str) -> (&str, &str, Vec<(String, &str)>) {
+#[must_use]
+pub fn kept(header: &str) -> (&str, &str, Vec<(String, &str)>) {
     let mut parts = header.split(';');
     let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).unwrap_or_default();
     let attributes = parts.map(|part| {

@@ -23,7 +23,7 @@ mod table;
 
 pub use accept_encoding::accept_encoding;
 pub use base64_body::base64_body;
-pub use cookies::cookies;
+pub use cookies::{cookies, kept};
 pub use cors::cors;
 pub use event::{alb, http, rest};
 pub use json_reader::{difference, json_reader};

@@ -3,8 +3,8 @@
 
 use gatepost_core::{
     Body, Buffer, Coding, Cookie, Cors, CorsSettings, Decision, Fixed, InvocationError, Location,
-    MAX_HEADERS, MAX_PATH, Method, Opened, Origins, Out, Policy, Request, Route, Rules, Status,
-    Table, TrailingSlash, table,
+    MAX_HEADERS, MAX_PATH, Method, Miss, Opened, Origins, Out, ParamError, PathCoding, Policy,
+    Request, Route, Rules, StaticTable, Status, Table, TrailingSlash, table,
 };
 use gatepost_laws::routes::build;
 use proptest::prelude::*;
@@ -362,6 +362,52 @@ fn settings_are_the_routes_own_before_the_groups() {
     assert_eq!(Route::new("/a", &[], 0).to_string(), "ANY /a");
 }
 
+#[test]
+fn each_setting_is_kept() {
+    let cors = Cors::any();
+    let rules = [
+        Rules::NEW,
+        Rules::NEW.cache_control("a"),
+        Rules::NEW.compress(true),
+        Rules::NEW.compress(false),
+        Rules::NEW.cors(&cors),
+        Rules::NEW.app_cors(),
+        Rules::NEW.no_cors(),
+    ];
+    for (place, one) in rules.iter().enumerate() {
+        assert!(rules[place + 1..].iter().all(|other| other != one), "{one:?}");
+        let route = Route::get("/a", 0).with_rules(*one);
+        assert_eq!(route == Route::get("/a", 0), *one == Rules::NEW);
+    }
+    let settings = CorsSettings { origins: Origins::Any, ..CorsSettings::NEW };
+    let fixed = |origin| CorsSettings { origins: Origins::Fixed(origin), ..settings };
+    let origins = Origins::Predicate(is_ours);
+    for (cors, settings) in [
+        (Cors::any(), settings),
+        (Cors::fixed("https://a"), fixed("https://a")),
+        (Cors::verbatim("https://a/"), CorsSettings { verbatim: true, ..fixed("https://a/") }),
+        (
+            Cors::allow_list(&["https://a"]),
+            CorsSettings { origins: Origins::List(&["https://a"]), ..settings },
+        ),
+        (Cors::predicate(is_ours), CorsSettings { origins, ..settings }),
+        (Cors::any().allow_headers(&["a"]), CorsSettings { allow_headers: &["a"], ..settings }),
+        (Cors::any().expose_headers(&["a"]), CorsSettings { expose_headers: &["a"], ..settings }),
+        (Cors::any().max_age(9), CorsSettings { max_age: Some(9), ..settings }),
+        (
+            Cors::predicate(is_ours).allow_credentials(),
+            CorsSettings { origins, allow_credentials: true, ..settings },
+        ),
+    ] {
+        assert_eq!((cors.settings(), Ok(cors)), (settings, settings.check()));
+        assert_eq!(format!("{cors:?}"), format!("{settings:?}"));
+    }
+}
+
+fn is_ours(origin: &str) -> bool {
+    origin.ends_with(".example")
+}
+
 /// The name and value of every header of a reply and of a preflight under these settings.
 fn cors_headers(
     settings: CorsSettings<'_>,
@@ -413,6 +459,11 @@ fn a_policys_headers_are_put_together_in_order() {
         ("Access-Control-Allow-Origin", "*"),
     ];
     assert_eq!(cors_headers(shortest, "GET", &[]), owned(&all));
+    for age in [0, 9, 10, 99, 100] {
+        let aged = CorsSettings { max_age: Some(age), ..shortest };
+        let headers = cors_headers(aged, "GET", &[]);
+        assert!(headers.contains(&("Access-Control-Max-Age".to_owned(), age.to_string())));
+    }
     // Any header of a preflight, where all are allowed; but it must be the name of one.
     let star = CorsSettings {
         origins: Origins::List(&["https://a.example"]),
@@ -522,14 +573,119 @@ fn a_policys_headers_come_to_1024_bytes_at_most() {
     assert_eq!(with(1_024 - around), None);
     let text = "the policy's headers have 1025 bytes, which is more than 1024: allow or expose fewer headers";
     assert_eq!(with(1_025 - around).as_deref(), Some(text));
-    let long = "ü".repeat(2_000);
-    let text =
-        CorsSettings { origins: Origins::Fixed(&long), ..CorsSettings::NEW }.check().unwrap_err();
-    // Cut between characters.
-    assert!((1_020..=1_024).contains(&text.to_string().len()), "{}", text.to_string().len());
+    // Cut between characters, where four more bytes might not fit.
+    for (letter, length) in [("a", 1_021), ("ü", 1_022)] {
+        let long = letter.repeat(2_000);
+        let settings = CorsSettings { origins: Origins::Fixed(&long), ..CorsSettings::NEW };
+        assert_eq!(settings.check().unwrap_err().to_string().len(), length, "{letter}");
+    }
+}
+
+// ---- tables ----
+
+#[test]
+fn a_table_is_what_it_lends() {
+    const SOME: &[Route<'_>] = &[Route::get("/a", 7), Route::get("/b", 8)];
+    let built = StaticTable::<2, 64>::new::<64>(SOME, TrailingSlash::Strict, 64);
+    let table = built.table(SOME);
+    assert_eq!(table.size(), size_of_val(table.entries()) + size_of_val(table.slots()));
+    assert!(table.entries().len() == 2 && !table.slots().is_empty());
+    assert_eq!(built.slot_count(), table.slots().len());
+    let resized = built.resized::<32>();
+    assert_eq!(resized.slots().len(), built.slot_count());
+    let copy = table.copied_to(resized.entries(), resized.slots());
+    assert!(std::ptr::eq(copy.entries(), resized.entries()));
+    assert!(std::ptr::eq(copy.slots(), resized.slots()));
+    for table in [table, copy, resized.table(SOME)] {
+        let policy = Policy::new(ROUTES).with_table(table);
+        let opened = policy.open(&Request::new("GET", "/b"), &mut []);
+        assert!(matches!(opened.decision, Decision::Call(call) if call.id == 8));
+    }
+}
+
+#[test]
+fn allow_is_cut_between_methods_of_which_there_are_too_many() {
+    let long: Vec<String> = (0..7).map(|n| format!("{n}{}", "x".repeat(59))).collect();
+    let methods: Vec<Method<'_>> = long.iter().map(|name| Method::new(name)).collect();
+    build(&[Route::new("/", &methods, 0)], TrailingSlash::Strict, |table| {
+        let policy = Policy::new(table.unwrap());
+        let Decision::Miss(miss) = policy.open(&Request::new("GET", "/"), &mut []).decision else {
+            panic!("no route has that method");
+        };
+        let Miss::MethodNotAllowed(allow) = miss else { panic!("{miss:?}") };
+        assert_eq!(format!("{allow:?}"), format!("{}, OPTIONS", long.join(", ")));
+        with_out(|out| {
+            miss.write(out);
+            assert_eq!(out.header("allow"), Some(long[..4].join(", ").as_str()));
+        });
+    });
+}
+
+#[test]
+fn allow_is_in_byte_order() {
+    let methods = ["PURGE", "GETS", "get", "GET", "A", "PUT"].map(Method::new);
+    build(&[Route::new("/", &methods, 0)], TrailingSlash::Strict, |table| {
+        let policy = Policy::new(table.unwrap());
+        let opened = policy.open(&Request::new("POST", "/"), &mut []);
+        let Decision::Miss(Miss::MethodNotAllowed(allow)) = opened.decision else {
+            panic!("no route has that method");
+        };
+        assert_eq!(allow.to_string(), "A, GET, GETS, HEAD, OPTIONS, PURGE, PUT, get");
+    });
+}
+
+#[test]
+fn a_parameter_is_found_by_its_place_too() {
+    build(&[Route::get("/<a>/<b>", 0)], TrailingSlash::Strict, |table| {
+        let policy = Policy::new(table.unwrap());
+        let request = Request::new("GET", "/1/%FF");
+        let mut scratch = [0; 9];
+        let Decision::Call(call) = policy.open(&request, &mut scratch).decision else {
+            panic!("a route has that path");
+        };
+        let params = call.params;
+        assert_eq!((params.pattern(), params.len()), ("/<a>/<b>", 2));
+        let (unknown, not_utf8) = (Err(ParamError::Unknown), Err(ParamError::NotUtf8));
+        assert_eq!([0, 1, 2].map(|at| params.text_at(at)), [Ok("1"), not_utf8, unknown]);
+        assert_eq!([0, 1, 2].map(|at| params.text_from_end(at)), [not_utf8, Ok("1"), unknown]);
+        let texts = [ParamError::Unknown, ParamError::NotUtf8].map(|error| error.to_string());
+        assert_eq!(texts, ["the route has no such parameter", "not UTF-8 when decoded"]);
+    });
 }
 
 // ---- requests ----
+
+#[test]
+fn a_miss_has_a_body_but_for_head() {
+    let cors = Cors::any();
+    for policy in [Policy::new(ROUTES), Policy::new(ROUTES).cors(&cors)] {
+        for (method, path) in [("GET", "/a/b"), ("HEAD", "/a/b"), ("PUT", "/a"), ("HEAD", "/%00")] {
+            let mut scratch = [0; 9];
+            let opened = policy.open(&Request::new(method, path), &mut scratch);
+            let Decision::Miss(miss) = opened.decision else { panic!("{method} {path}") };
+            with_out(|out| {
+                miss.write(out);
+                let frame = opened.closing.close(out);
+                assert_eq!(frame.body == Body::Empty, method == "HEAD", "{method} {path}");
+            });
+        }
+    }
+}
+
+#[test]
+fn a_prefix_is_stripped_where_a_segment_ends() {
+    let policy = Policy::new(ROUTES).strip_prefixes(&["/", "/api", "/ab", ""]);
+    for (path, left) in [
+        ("/api/orders", "/orders"),
+        ("/apix", "/apix"),
+        ("/api", "/"),
+        ("//a", "/a"),
+        ("/", "/"),
+        ("/a", "/a"),
+    ] {
+        assert_eq!(policy.strip_prefix(path), left, "{path}");
+    }
+}
 
 #[test]
 fn a_request_says_what_it_was_made_with() {
@@ -568,6 +724,10 @@ fn a_path_is_matched_up_to_its_longest() {
         (status("/%1f", 9), status("/%7f", 9), status("/\u{1f}", 9), status("/%20", 9)),
         (400, 400, 400, 200)
     );
+    // One that has been decoded needs none, and is looked at once.
+    let decoded = Request::new("GET", "/%61\u{1f}").with_path_coding(PathCoding::Decoded);
+    let opened = Policy::new(ROUTES).open(&decoded, &mut []);
+    assert!(matches!(opened.decision, Decision::Miss(Miss::BadRequest(_))));
 }
 
 #[test]
@@ -595,7 +755,8 @@ fn errors_and_numbers_are_shown() {
 
 #[test]
 fn a_location_is_local_or_a_url() {
-    for local in ["/", "/a", "./a", "../a", "?a", "#a", "/a//b", "/é", "../../a:b", "/.a", "/..a"]
+    for local in
+        ["/", "/a", "./a", "../a", "?a", "#a", "/a//b", "/é", "../../a:b", "/.a", "/..a", "/%41"]
     {
         assert!(Location::local(local).is_ok(), "{local}");
     }

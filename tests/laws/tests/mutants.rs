@@ -6,6 +6,10 @@ extern crate gatepost_laws as gatepost_tests;
 
 #[path = "../../tests/content_coding.rs"]
 mod content_coding;
+#[path = "../../tests/cookies.rs"]
+mod cookies;
+#[path = "../../tests/cors.rs"]
+mod cors;
 #[path = "../../tests/definition_order.rs"]
 mod definition_order;
 #[path = "../../tests/event_context.rs"]
@@ -26,4 +30,5 @@ mod table_errors;
 mod tables;
 
 mod core;
+mod json;
 mod seeds;
