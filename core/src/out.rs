@@ -282,6 +282,9 @@ impl<'o> Out<'o> {
     }
 
     fn remove_header(&mut self, name: &str) {
+        if self.headers.is_empty() {
+            return;
+        }
         let written = self.buffer.written();
         self.headers.retain(|span| !span.has_name(name.as_bytes(), written));
     }

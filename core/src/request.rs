@@ -38,7 +38,7 @@ pub struct Request<'r> {
 /// Where the client's address is known from.
 #[derive(Clone, Copy)]
 enum Client<'r> {
-    Gateway(Option<&'r str>),
+    Gateway(Option<&'r [u8]>),
     Forwarded,
 }
 
@@ -101,7 +101,8 @@ impl<'r> Request<'r> {
         Self { raw_path, ..self }
     }
 
-    /// The same request from that address, which the gateway vouches for.
+    /// The same request from that address, which the gateway vouches for: text, looked at when it is
+    /// asked for.
     ///
     /// ```
     /// use gatepost_core::Request;
@@ -110,8 +111,8 @@ impl<'r> Request<'r> {
     /// assert_eq!(request.client_address(), Some("192.0.2.1"));
     /// ```
     #[must_use]
-    pub fn with_client_address(self, address: Option<&'r str>) -> Self {
-        Self { client: Client::Gateway(address), ..self }
+    pub fn with_client_address(self, address: Option<&'r (impl AsRef<[u8]> + ?Sized)>) -> Self {
+        Self { client: Client::Gateway(address.map(AsRef::as_ref)), ..self }
     }
 
     /// The same request, whose last hop has put the client's address at the end of
@@ -308,7 +309,7 @@ impl<'r> Request<'r> {
     #[must_use]
     pub fn client_address(&self) -> Option<&'r str> {
         match self.client {
-            Client::Gateway(address) => address,
+            Client::Gateway(address) => core::str::from_utf8(address?).ok(),
             Client::Forwarded => {
                 let last = self.header_values("x-forwarded-for").last()?;
                 split(last, b',').last().map(str::trim).filter(|address| !address.is_empty())

@@ -7,13 +7,18 @@ use std::{
     task::Poll,
 };
 
+use crate::span::RequestSpan;
+
 /// A handler that panicked; the panic hook has printed what it said.
 pub(crate) struct Panicked;
 
-/// Awaits `future`, and catches its panic where the build unwinds.
-pub(crate) async fn catch_panic(future: impl Future<Output = ()>) -> Result<(), Panicked> {
+/// Awaits `future` within a span, and catches its panic where the build unwinds.
+pub(crate) async fn catch_panic(
+    span: &RequestSpan,
+    future: impl Future<Output = ()>,
+) -> Result<(), Panicked> {
     let mut future = pin!(future);
-    poll_fn(|cx| match catch(|| future.as_mut().poll(cx)) {
+    poll_fn(|cx| match catch(|| span.in_scope(|| future.as_mut().poll(cx))) {
         Ok(Poll::Ready(())) => Poll::Ready(Ok(())),
         Ok(Poll::Pending) => Poll::Pending,
         Err(panicked) => Poll::Ready(Err(panicked)),

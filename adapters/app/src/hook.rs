@@ -12,6 +12,7 @@ use crate::{
     reply::IntoReply,
     routes::Routes,
     serve::{check, log_panic},
+    span::RequestSpan,
 };
 
 /// Work before and after the handlers of a set of routes, or in their place: [`Around`] puts it there.
@@ -176,8 +177,10 @@ fn answer<R: Routes<S>, S: ?Sized>(
 ) -> impl Future<Output = ()> {
     async move {
         let handled = match inner {
-            Inner::Route(id) => catch_panic(R::dispatch(id, cx, out)).await,
-            Inner::Missed(missed) => catch_panic(R::miss(missed, cx, out)).await,
+            Inner::Route(id) => catch_panic(&RequestSpan::none(), R::dispatch(id, cx, out)).await,
+            Inner::Missed(missed) => {
+                catch_panic(&RequestSpan::none(), R::miss(missed, cx, out)).await
+            }
         };
         if handled.is_err() {
             log_panic(&cx.request, out);

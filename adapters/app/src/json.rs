@@ -61,21 +61,50 @@ impl<T: Serialize> IntoBody for Json<T> {
     const CONTENT_TYPE: &'static str = "application/json";
 
     fn write_body(self, out: &mut Out<'_>) {
-        if let Err(error) = serde_json::to_writer(Body(out.start_text()), &self.0) {
+        let mut body = Body { writer: out.start_text(), pieces: [0; 64], len: 0 };
+        let written = serde_json::to_writer(&mut body, &self.0);
+        body.put();
+        if let Err(error) = written {
             HttpError::from(error).write_reply(out);
         }
     }
 }
 
-struct Body<'w, 'o>(BodyWriter<'w, 'o>);
+/// Collects what serde writes: most pieces are a quote, a colon or a bracket, and a call of the buffer
+/// for each takes a third of the time.
+struct Body<'w, 'o> {
+    writer: BodyWriter<'w, 'o>,
+    pieces: [u8; 64],
+    len: usize,
+}
+
+impl Body<'_, '_> {
+    fn put(&mut self) {
+        self.writer.write(self.pieces.get(..self.len).unwrap_or_default());
+        self.len = 0;
+    }
+}
 
 impl io::Write for Body<'_, '_> {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes);
+        if self.len + bytes.len() > self.pieces.len() {
+            self.put();
+        }
+        match (bytes, self.pieces.get_mut(self.len..self.len + bytes.len())) {
+            ([byte], Some([place])) => *place = *byte,
+            (_, Some(place)) => place.copy_from_slice(bytes),
+            (_, None) => {
+                self.writer.write(bytes);
+                return Ok(bytes.len());
+            }
+        }
+        self.len += bytes.len();
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.put();
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use gatepost_core::{
     Buffer, Call, Closing, Context, Decision, Frame, Invocation, InvocationError, Miss, Opened,
-    Out, Policy, Request, Status,
+    Out, PathCoding, Policy, Request, Status,
 };
 use gatepost_json::{EventContext, Sources};
 
@@ -78,19 +78,23 @@ pub async fn serve(
     let request = event.request();
     let mut out = Out::new(reply);
 
-    let scratch = answer.scratch(request.path().len());
+    let room = match request.path_coding() {
+        PathCoding::Encoded => request.path().len(),
+        PathCoding::Decoded => 0,
+    };
+    let scratch = answer.scratch(room);
     let Opened { decision, closing } = policy.open(&request, scratch);
     let incoming = Incoming { request, event: event.context(), context };
     let span = RequestSpan::new(&incoming, &decision);
     let handled = match decision {
         Decision::Call(call) => {
-            catch_panic(span.around(dispatch.dispatch(call, incoming, &mut out))).await
+            catch_panic(&span, dispatch.dispatch(call, incoming, &mut out)).await
         }
         Decision::Miss(miss) => {
             if let Miss::BadRequest(reason) = miss {
                 log_request(&request, reason);
             }
-            catch_panic(span.around(dispatch.miss(miss, incoming, &mut out))).await
+            catch_panic(&span, dispatch.miss(miss, incoming, &mut out)).await
         }
     };
     span.in_scope(|| {

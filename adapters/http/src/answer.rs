@@ -42,11 +42,10 @@ impl Event<'_> {
         json.raw("{\"statusCode\":");
         json.status(frame.status);
         json.raw(",\"headers\":");
-        json.headers(headers, |header| !header.is_of(SET_COOKIE));
-        let mut cookies = headers.values(SET_COOKIE).peekable();
-        if cookies.peek().is_some() {
+        let has_no_cookies = json.headers(headers, |header| !header.is_of(SET_COOKIE));
+        if !has_no_cookies {
             json.raw(",\"cookies\":");
-            json.strings(cookies);
+            json.strings(headers.values(SET_COOKIE));
         }
         json.body(frame.body, "\"\"");
     }

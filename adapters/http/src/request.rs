@@ -39,8 +39,7 @@ impl Event<'_> {
             .with_raw_path(raw_path)
             .with_path_coding(coding)
             .with_headers(&self.headers)
-            .with_query(query)
-            .with_client_address(index.source_ip());
-        index.add_body(request)
+            .with_query(query);
+        index.add_body(index.add_client(request))
     }
 }

@@ -140,7 +140,9 @@ fn decode(text: &mut [u8], is_query: bool) -> usize {
         let Some(byte) = rest.first().copied() else {
             return to;
         };
-        if let Some((character, len)) = escaped(rest) {
+        if byte == b'%'
+            && let Some((character, len)) = escaped(rest)
+        {
             from += len;
             to += put(character, text.get_mut(to..).unwrap_or_default());
             continue;

@@ -143,6 +143,15 @@ impl<'b> Index<'b> {
         self.source_ip.map(as_str)
     }
 
+    /// A request from that address.
+    #[must_use]
+    pub fn add_client<'r>(&self, request: Request<'r>) -> Request<'r>
+    where
+        'b: 'r,
+    {
+        request.with_client_address(self.source_ip)
+    }
+
     /// A path without the stage of the event that stands before it, which is there once or not at all:
     /// not where the stage is `$default`, nor behind a custom domain name.
     ///

@@ -90,17 +90,18 @@ fn is_same(name: &[u8], other: &[u8]) -> bool {
 }
 
 /// Where, from `at` on, the first byte stands that is `"`, `\` or a control character.
-pub(crate) fn find_special(text: &[u8], mut at: usize) -> usize {
-    while let Some(eight) = text.get(at..).and_then(|rest| rest.first_chunk()) {
-        let found = special(u64::from_le_bytes(*eight));
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+pub(crate) fn find_special(text: &[u8], at: usize) -> usize {
+    let mut rest = text.get(at..).unwrap_or_default();
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let special = special_at(*eight);
+        if special < 8 {
+            return text.len() - rest.len() + special;
         }
-        at += 8;
+        rest = after;
     }
     let is_special = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.iter().position(is_special).unwrap_or(rest.len())
+    let plain = rest.iter().position(is_special).unwrap_or(rest.len());
+    text.len() - rest.len() + plain
 }
 
 /// Which of eight bytes is the first that is `"`, `\` or a control character; 8 where none is.

@@ -31,9 +31,8 @@ impl Event<'_> {
             .with_raw_path(raw_path)
             .with_path_coding(coding)
             .with_headers(either(all_headers, &index.headers))
-            .with_query(either(&index.multi_value_query, &index.query))
-            .with_client_address(index.source_ip());
-        index.add_body(request)
+            .with_query(either(&index.multi_value_query, &index.query));
+        index.add_body(index.add_client(request))
     }
 }
 

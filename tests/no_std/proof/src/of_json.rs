@@ -12,6 +12,7 @@ crate::probes! {
     // ---- events
     index_read: see(Index::read(any(&mut { EVENT }), any(Sources::ALL)));
     index_add_body: with_index(|index| see(Index::add_body(index, request())));
+    index_add_client: with_index(|index| see(Index::add_client(index, request())));
     index_request_id: with_index(|index| see(Index::request_id(index)));
     index_stage: with_index(|index| see(Index::stage(index)));
     index_source_ip: with_index(|index| see(Index::source_ip(index)));
