@@ -617,7 +617,7 @@ fn zero(word: u64) -> u64 {
 }
 
 /// The high bit of each byte that may be `%` or a control character: of those, and of `!"#$` and the
-/// space, which cost less to take along than to tell apart. Exact as [`equal`] is; the other bits have
+/// space, which cost less to take along than to tell apart. Exact as [`zero`] is; the other bits have
 /// no meaning.
 #[inline(always)]
 fn may_be_special(word: u64) -> u64 {
@@ -665,7 +665,7 @@ impl Chunk {
 }
 
 /// The high bit of each byte at which a look at a parameter stops: a slash, one that may be special,
-/// and `!"#$&'()*+` and the space. The lowest is exact, as with [`equal`].
+/// and `!"#$&'()*+` and the space. The lowest is exact, as with [`zero`].
 #[inline(always)]
 fn stops(word: u64) -> u64 {
     // With two bits turned, the slash is less than the comma, the hyphen and the dot.
