@@ -88,9 +88,9 @@ impl<'o> Headers<'o> {
         })
     }
 
-    /// All headers as the members of a JSON object, each behind a comma, in pieces; `None` where
-    /// a name comes twice or one is not ready, as those are that a handler writes with
-    /// [`add_header`](crate::Out::add_header). No `Set-Cookie` is ready.
+    /// All headers as the members of a JSON object, each behind a comma, in pieces; `None` where a name
+    /// comes twice or one is not ready. Those are ready whose value needs no escape in JSON, but for
+    /// `Set-Cookie` and what [`add_header_of`](crate::Out::add_header_of) writes.
     ///
     /// ```
     /// use gatepost_core::{ConstHeader, Fixed, Out};
@@ -200,8 +200,8 @@ impl<'o> HeaderValues<'o> {
         self.name.eq_ignore_ascii_case(name.as_bytes())
     }
 
-    /// The header as a member of a JSON object, `"Vary":"Origin"`, if it has one value and is ready so:
-    /// most headers are that the handler has not written. A mapping need not escape it.
+    /// The header as a member of a JSON object, `"Vary":"Origin"`, if it has one value and is
+    /// [ready](Headers::members): a mapping need not escape it.
     ///
     /// ```
     /// use gatepost_core::{ConstHeader, Fixed, Out};

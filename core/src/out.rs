@@ -8,7 +8,7 @@ use crate::{
     buffer::Buffer,
     frame::{Body, Headers},
     header::{
-        ConstHeader, HeaderSpan, JSON, MembersRef, connection_header, is_plain_byte, is_value_byte,
+        ConstHeader, HeaderSpan, JSON, MembersRef, connection_header, is_plain, is_value_byte,
         may_be_member, write_member,
     },
     status::Status,
@@ -183,9 +183,7 @@ impl<'o> Out<'o> {
     /// The same for a name and a value that may be sent.
     pub(crate) fn add_checked_header(&mut self, name: &str, value: &str) {
         let start = self.buffer.written().len();
-        // Without a way out of it, this is done for several bytes at once.
-        let is_plain = value.bytes().fold(true, |all, byte| all & is_plain_byte(byte));
-        let span = if is_plain && may_be_member(name) {
+        let span = if is_plain(value) && may_be_member(name) {
             write_member(self.buffer, name, value);
             HeaderSpan::new_member(start, name.len(), value.len())
         } else {

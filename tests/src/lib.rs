@@ -4,6 +4,7 @@ pub mod browser;
 pub mod conformance;
 pub mod cors_app;
 pub mod echo;
+pub mod groups;
 pub mod replay;
 pub mod runtime_api;
 

@@ -66,20 +66,7 @@ fn fails() -> Result<(), HttpError> {
     Err(HttpError::not_found("no such thing"))
 }
 
-/// Declares groups: name, prefix, settings, routes.
-macro_rules! groups {
-    ($($name:ident $prefix:literal $rules:expr, $routes:ty;)*) => {$(
-        struct $name;
-
-        impl Group for $name {
-            type Routes = $routes;
-            const PREFIX: &'static str = $prefix;
-            const RULES: Rules<'static> = $rules;
-        }
-    )*};
-}
-
-groups! {
+gatepost_tests::groups! {
     Open "/open" Rules::NEW, (page, bare, partners);
     Off "/off" Rules::NEW.no_cors(), (page, again, partners, Under<Inner>);
     Inner "/inner" Rules::NEW.cors(&PARTNERS), (page, bare);

@@ -45,23 +45,10 @@ fn private() -> &'static str {
     "private"
 }
 
-/// Declares groups: name, prefix, settings, routes.
-macro_rules! groups {
-    ($($name:ident $prefix:literal $rules:expr, $routes:ty;)*) => {$(
-        struct $name;
-
-        impl Group for $name {
-            type Routes = $routes;
-            const PREFIX: &'static str = $prefix;
-            const RULES: Rules<'static> = $rules;
-        }
-    )*};
-}
-
 const HOUR: Rules<'static> = Rules::NEW.cache_control("max-age=3600");
 const MINUTE: Rules<'static> = Rules::NEW.cache_control("max-age=60");
 
-groups! {
+gatepost_tests::groups! {
     V1 "/v1" Rules::NEW, (index, list, show, files);
     V2 "/v2" Rules::NEW, (index, (list, (show,)), Under<Nested>);
     Nested "/nested" Rules::NEW, (index, show, Under<Deep>);
@@ -129,7 +116,7 @@ fn a_table_shows_whole_patterns_and_the_handlers_names() {
 mod settings {
     use super::*;
 
-    groups! {
+    gatepost_tests::groups! {
         Bare "" Rules::NEW, (index,);
         Hour "" HOUR, (list,);
         Outer "/outer" HOUR, (index, Under<Inner>, Under<Plain>);

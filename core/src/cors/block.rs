@@ -133,10 +133,9 @@ const fn start(headers: &mut Headers, number: usize) {
     headers.start(number, NAMES[number]);
 }
 
+#[allow(clippy::indexing_slicing)]
 const fn push_header(headers: &mut Headers, number: usize, value: &str) {
-    start(headers, number);
-    headers.push(value);
-    headers.end(number);
+    headers.push_header(number, NAMES[number], value);
 }
 
 /// The names of both lists in byte order, none twice.
