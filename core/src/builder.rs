@@ -23,7 +23,7 @@ use crate::{
     route::Route,
     table::TableError,
     text::{between, compare},
-    trie::{Affix, Entry, NO_LITERALS, NONE, ONLY_WAY, Slot, place_of, turned},
+    trie::{Affix, CATCH_ALL as CATCH_ALL_KEY, Entry, NONE, ONLY_WAY, Slot, place_of},
 };
 
 /// What a list has at a place: each place comes from the loop around it, or is the number of a node or
@@ -150,6 +150,7 @@ pub(crate) struct Built<'t> {
     pub(crate) names: MethodNames<'t>,
     pub(crate) slot_count: usize,
     pub(crate) worst_steps: u32,
+    pub(crate) has_cors: bool,
 }
 
 /// At least as many nodes as the trie of those routes has.
@@ -211,7 +212,16 @@ pub(crate) const fn build<'t>(
             room: slots.len(),
         });
     };
-    Ok(Built { names, slot_count, worst_steps })
+    Ok(Built { names, slot_count, worst_steps, has_cors: has_cors(routes) })
+}
+
+/// Whether the rules of a route say something about CORS.
+const fn has_cors(routes: &[Route<'_>]) -> bool {
+    let mut at = 0;
+    while at < routes.len() && !routes[at].rules.has_cors() {
+        at += 1;
+    }
+    at < routes.len()
 }
 
 /// The first `count` of a list that has as many.
@@ -256,10 +266,9 @@ const fn step(word: u64) -> Step {
         return Step::Affixed(affix(word));
     }
     let len = 8 - word.trailing_zeros() / 8;
-    let (bytes, last) = (word.swap_bytes(), 8 * (len - 1));
-    let mut key = turned(bytes);
-    if bytes >> last == END as u64 {
-        key &= (1 << last) - 1;
+    let (mut key, last) = (word.swap_bytes(), 8 * (len - 1));
+    if key >> last == END as u64 {
+        key ^= ((END ^ b'/') as u64) << last;
     }
     Step::Literal { key, len: len as u8 }
 }
@@ -495,9 +504,8 @@ impl<'t> Builder<'_, 't> {
         let (mut route, mut place) = (first, 0);
         while place < entries.len() {
             let sorting = &node!(self.nodes, route).sorting;
-            let Route { id, rules, .. } = self.route(route);
-            let (methods, has_cors) = (sorting.methods, rules.has_cors());
-            entries[place] = Entry { route, methods, id: *id, has_cors };
+            let (methods, id) = (sorting.methods, self.route(route).id);
+            entries[place] = Entry { route, methods, id };
             route = sorting.next;
             place += 1;
         }
@@ -886,23 +894,23 @@ const fn count_steps(nodes: &mut [Node]) -> u32 {
 
 /// Gives every node a slot, and says how many there then are; `None` where they have no room.
 const fn pack(nodes: &mut [Node], slots: &mut [Slot]) -> Option<usize> {
-    if slots.is_empty() {
-        return None;
-    }
+    let mut packer = Packer { slots, count: 0, first_gap: NONE };
     // The root has the first slot.
-    with!(slots, 0, |slot| *slot = Slot::EMPTY);
-    with!(nodes, 0, |root| root.slot = 0);
-    let mut packer = Packer { slots, count: 1, first_free: 1 };
+    let Some(root) = packer.reserve(1) else {
+        return None;
+    };
+    with!(nodes, 0, |node| node.slot = root);
     let mut at = 0;
     // Parents were made before their children, and siblings get their slots together.
     while at < nodes.len() {
-        let Some(family) = packer.place_literals(nodes, at) else {
+        let mut slot = Slot::EMPTY;
+        let Some(others) = packer.place_literals(nodes, at, &mut slot) else {
             return None;
         };
-        if packer.place_others(nodes, at).is_none() {
+        if packer.place_others(nodes, others, &mut slot).is_none() {
             return None;
         }
-        packer.write(nodes, at, family);
+        packer.write(nodes, at, slot);
         at += 1;
     }
     Some(packer.count)
@@ -910,110 +918,81 @@ const fn pack(nodes: &mut [Node], slots: &mut [Slot]) -> Option<usize> {
 
 struct Packer<'s> {
     slots: &'s mut [Slot],
-    /// How many slots are in use, up to the last.
+    /// How many slots are in use, gaps included: the first so many.
     count: usize,
-    /// No slot before this one is free.
-    first_free: usize,
+    /// A slot of a family that no child of it has; there, the parent is the next such slot, and the
+    /// rest is as in the family's own parent.
+    first_gap: u16,
 }
 
-/// Where the literal children of a node are.
-#[derive(Clone, Copy)]
-struct Family {
-    base: u16,
-    mask: u16,
-    shift: u8,
-    probes: u8,
-}
-
-/// The largest family that is looked for a way without collisions.
-const MAX_PERFECT: usize = 32;
+/// How many gaps are tried for a node: nearly always the first is taken.
+const MAX_GAPS_TRIED: usize = 4;
 
 impl Packer<'_> {
-    /// Gives the literal children of a node their slots.
-    const fn place_literals(&mut self, nodes: &mut [Node], parent: usize) -> Option<Family> {
-        let count = count_literals(nodes, parent);
-        let mut mask = match count {
-            0 => return Some(Family { base: 0, mask: 0, shift: NO_LITERALS, probes: 0 }),
-            // In a family that is not twice as wide as it is large, keys seldom miss each other.
-            5.. => 2 * count.next_power_of_two() - 1,
-            count => count.next_power_of_two() - 1,
-        };
-        let most = 4 * count.next_power_of_two();
-        while count <= MAX_PERFECT && mask < most {
-            if let Some(shift) = perfect_shift(nodes, parent, mask as u16) {
-                return self.place_family(nodes, parent, mask as u16, shift);
-            }
-            mask = 2 * mask + 1;
+    /// Takes the next so many slots, and names the first.
+    const fn reserve(&mut self, count: usize) -> Option<u16> {
+        let (first, end) = (self.count, self.count + count);
+        if end > self.slots.len() || end > NONE as usize {
+            return None;
         }
-        self.place_large(nodes, parent, count)
+        while self.count < end {
+            self.slots[self.count] = Slot::EMPTY;
+            self.count += 1;
+        }
+        Some(first as u16)
     }
 
-    /// Lays a family into the first gaps that fit it.
-    const fn place_family(
+    /// Takes a slot for a node that has no literal siblings: a gap of a family, if that does not look
+    /// there for such a key, or the next one.
+    const fn place_alone(&mut self, key: u64) -> Option<u16> {
+        let (mut last, mut gap, mut tried) = (NONE, self.first_gap, 0);
+        while gap != NONE && tried < MAX_GAPS_TRIED {
+            let slot = *at!(self.slots, gap, Slot::EMPTY);
+            if !slot.looks_for(key, gap) {
+                if last == NONE {
+                    self.first_gap = slot.parent;
+                } else {
+                    with!(self.slots, last, |slot_before| slot_before.parent = slot.parent);
+                }
+                return Some(gap);
+            }
+            (last, gap) = (gap, slot.parent);
+            tried += 1;
+        }
+        self.reserve(1)
+    }
+
+    /// Gives the literal children of a node their slots, and names the first of the other children.
+    const fn place_literals(
         &mut self,
         nodes: &mut [Node],
         parent: usize,
-        mask: u16,
-        shift: u8,
-    ) -> Option<Family> {
-        let mut base = self.first_free();
-        while let Some(start) = base
-            && !self.fits(nodes, parent, start, mask, shift)
-        {
-            base = if start < NONE - 1 { Some(start + 1) } else { None };
+        slot: &mut Slot,
+    ) -> Option<u16> {
+        let first = node!(nodes, parent).first_child;
+        let family = Family::of(nodes, first);
+        if family.count == 0 {
+            return Some(first);
         }
+        (slot.mask, slot.shift) = family.layout();
+        let base = match family.count {
+            1 => self.place_alone(family.keys[0]),
+            _ => self.reserve(slot.mask as usize + 1),
+        };
         let Some(base) = base else {
             return None;
         };
-        let mut child = node!(nodes, parent).first_child;
-        while let Some((key, next)) = literal_child(nodes, child) {
-            if !self.take(nodes, parent, child, base + place_of(key, shift, mask)) {
-                return None;
-            }
-            child = next;
-        }
-        Some(Family { base, mask, shift, probes: 0 })
-    }
-
-    const fn fits(&self, nodes: &[Node], parent: usize, base: u16, mask: u16, shift: u8) -> bool {
-        let mut child = node!(nodes, parent).first_child;
-        while let Some((key, next)) = literal_child(nodes, child) {
-            let slot = base as usize + place_of(key, shift, mask) as usize;
-            // Beyond the room there is nothing to collide with: `take` finds that out.
-            if slot < self.slots.len() && !self.is_free(slot) {
-                return false;
-            }
-            child = next;
-        }
-        true
-    }
-
-    /// Lays a large family behind all others, twice as wide as it is, with linear probing.
-    const fn place_large(
-        &mut self,
-        nodes: &mut [Node],
-        parent: usize,
-        count: usize,
-    ) -> Option<Family> {
-        let width = (2 * count).next_power_of_two();
-        let base = self.count;
-        if base + width > self.slots.len() || base + width > NONE as usize {
-            return None;
-        }
-        let (base, mask) = (base as u16, (width - 1) as u16);
-        // The highest bits of a product depend on all bits of the key.
-        let shift = (64 - width.trailing_zeros()) as u8;
+        slot.base = base;
         let mut most = 0;
-        let mut child = node!(nodes, parent).first_child;
+        let mut child = first;
         while let Some((key, next)) = literal_child(nodes, child) {
-            let mut probes = 0;
-            let place = place_of(key, shift, mask);
-            while !self.is_free((base + (place.wrapping_add(probes) & mask)) as usize) {
+            let (mut place, mut probes) = (place_of(key, slot.shift, slot.mask), 0);
+            while family.count > 1 && !self.is_free(base + place) {
+                place = place.wrapping_add(1) & slot.mask;
                 probes += 1;
             }
-            if !self.take(nodes, parent, child, base + (place.wrapping_add(probes) & mask)) {
-                return None;
-            }
+            with!(self.slots, base + place, |slot| slot.key = key);
+            with!(nodes, child, |node| node.slot = base + place);
             if probes > most {
                 most = probes;
             }
@@ -1022,29 +1001,61 @@ impl Packer<'_> {
         if most > u8::MAX as u16 {
             return None;
         }
-        Some(Family { base, mask, shift, probes: most as u8 })
+        slot.probes = most as u8;
+        self.add_gaps(slot);
+        Some(child)
     }
 
-    /// Gives the other children of a node their slots.
-    const fn place_others(&mut self, nodes: &mut [Node], parent: usize) -> Option<()> {
-        let mut child = node!(nodes, parent).first_child;
-        while child != NONE {
-            if literal_child(nodes, child).is_none() {
-                let Some(slot) = self.first_free() else {
-                    return None;
-                };
-                if !self.take(nodes, parent, child, slot) {
-                    return None;
-                }
+    /// Whether no child has that slot of a family.
+    const fn is_free(&self, slot: u16) -> bool {
+        at!(self.slots, slot, Slot::EMPTY).key == Slot::EMPTY.key
+    }
+
+    /// Lends others what a family has left over.
+    const fn add_gaps(&mut self, parent: &Slot) {
+        let mut left = parent.mask as usize + 1;
+        while left > 0 {
+            left -= 1;
+            let number = parent.base + left as u16;
+            if self.is_free(number) {
+                with!(self.slots, number, |gap| *gap = Slot { parent: self.first_gap, ..*parent });
+                self.first_gap = number;
             }
-            child = node!(nodes, child).next_sibling;
+        }
+    }
+
+    /// Gives the other children of a node their slots, from the first one on.
+    const fn place_others(
+        &mut self,
+        nodes: &mut [Node],
+        mut child: u16,
+        slot: &mut Slot,
+    ) -> Option<()> {
+        while child != NONE {
+            let node = *node!(nodes, child);
+            let number = match node.step {
+                Step::CatchAll => self.place_alone(CATCH_ALL_KEY),
+                Step::Parameter => self.place_alone(Affix::BARE.to_key()),
+                // Its key is not known before the next one has a slot.
+                _ => self.reserve(1),
+            };
+            let Some(number) = number else {
+                return None;
+            };
+            with!(nodes, child, |node| node.slot = number);
+            if matches!(node.step, Step::CatchAll) {
+                slot.catch_all = number;
+            } else if slot.parameter == NONE {
+                slot.parameter = number;
+            }
+            child = node.next_sibling;
         }
         Some(())
     }
 
-    /// Writes a node into its slot, once its children have theirs.
-    const fn write(&mut self, nodes: &[Node], at: usize, family: Family) {
-        let node = *node!(nodes, at);
+    /// Writes a node into its slot, in which it is said where its children are.
+    const fn write(&mut self, nodes: &[Node], at: usize, slot: Slot) {
+        let node = node!(nodes, at);
         let parent = node!(nodes, node.parent).slot;
         let (key, len) = match node.step {
             Step::Literal { key, len } => (key, len),
@@ -1052,36 +1063,19 @@ impl Packer<'_> {
                 (affix.before(slot_of_parameter(nodes, node.next_sibling)).to_key(), 0)
             }
             Step::Parameter => (Affix::BARE.to_key(), 0),
-            Step::CatchAll => (0, 0),
+            Step::CatchAll => (CATCH_ALL_KEY, 0),
         };
         let is_only_way = at == 0 || self.is_only_way(parent, node.step, key);
         let only_way = if is_only_way { ONLY_WAY } else { 0 };
-        let mut slot = Slot {
+        let slot = Slot {
             key,
             len,
             parent,
-            base: family.base,
-            mask: family.mask,
-            shift: family.shift | only_way,
-            probes: family.probes,
+            shift: slot.shift | only_way,
             first_entry: node.first_entry,
             entry_count: node.entry_count,
-            ..Slot::EMPTY
+            ..slot
         };
-        let mut child = node.first_child;
-        while child != NONE {
-            let child_node = node!(nodes, child);
-            let number = child_node.slot;
-            match child_node.step {
-                Step::Literal { .. } => {}
-                Step::Affixed(_) | Step::Parameter if slot.parameter == NONE => {
-                    slot.parameter = number;
-                }
-                Step::Affixed(_) | Step::Parameter => {}
-                Step::CatchAll => slot.catch_all = number,
-            }
-            child = child_node.next_sibling;
-        }
         with!(self.slots, node.slot, |place| *place = slot);
     }
 
@@ -1095,33 +1089,11 @@ impl Packer<'_> {
         };
         parent.is_only_way() && next == NONE && parent.catch_all == NONE
     }
+}
 
-    const fn first_free(&mut self) -> Option<u16> {
-        while self.first_free < self.count && !self.is_free(self.first_free) {
-            self.first_free += 1;
-        }
-        if self.first_free < NONE as usize { Some(self.first_free as u16) } else { None }
-    }
-
-    /// Whether no node has that slot. The root has the first; every other slot names its parent.
-    const fn is_free(&self, slot: usize) -> bool {
-        slot >= self.count || slot > 0 && at!(self.slots, slot, Slot::EMPTY).parent == NONE
-    }
-
-    /// Takes a slot for a child; whether there is such a slot.
-    const fn take(&mut self, nodes: &mut [Node], parent: usize, child: u16, slot: u16) -> bool {
-        if slot as usize >= self.slots.len() || slot == NONE {
-            return false;
-        }
-        while self.count <= slot as usize {
-            with!(self.slots, self.count, |place| *place = Slot::EMPTY);
-            self.count += 1;
-        }
-        let parent = node!(nodes, parent).slot;
-        with!(self.slots, slot, |place| place.parent = parent);
-        with!(nodes, child, |node| node.slot = slot);
-        true
-    }
+const fn slot_of_parameter(nodes: &[Node], node: u16) -> u16 {
+    let node = node!(nodes, node);
+    if matches!(node.step, Step::CatchAll) { NONE } else { node.slot }
 }
 
 /// The key of a literal child, and its sibling; `None` for another, and after the last.
@@ -1137,41 +1109,62 @@ const fn literal_child(nodes: &[Node], child: u16) -> Option<(u64, u16)> {
     }
 }
 
-const fn slot_of_parameter(nodes: &[Node], node: u16) -> u16 {
-    let node = node!(nodes, node);
-    if matches!(node.step, Step::CatchAll) { NONE } else { node.slot }
+/// The largest family that is looked for a way without collisions.
+const MAX_PERFECT: usize = 32;
+
+/// The literal children of a node.
+struct Family {
+    /// The keys of the first ones.
+    keys: [u64; MAX_PERFECT],
+    count: usize,
 }
 
-const fn count_literals(nodes: &[Node], parent: usize) -> usize {
-    let mut count = 0;
-    // Literals come first in the order of precedence.
-    let mut child = node!(nodes, parent).first_child;
-    while let Some((_, next)) = literal_child(nodes, child) {
-        count += 1;
-        child = next;
-    }
-    count
-}
-
-/// A shift that gives each literal child of a node a place of its own.
-const fn perfect_shift(nodes: &[Node], parent: usize, mask: u16) -> Option<u8> {
-    let mut shift = 0;
-    while shift <= 56 {
-        let mut taken = 0u128;
-        let mut is_perfect = true;
-        let mut child = node!(nodes, parent).first_child;
-        while let Some((key, next)) = literal_child(nodes, child)
-            && is_perfect
-        {
-            let place = 1 << (place_of(key, shift, mask) & 127);
-            is_perfect = taken & place == 0;
-            taken |= place;
+impl Family {
+    /// Those from a child on: literals come first in the order of precedence.
+    const fn of(nodes: &[Node], mut child: u16) -> Self {
+        let mut family = Self { keys: [0; _], count: 0 };
+        while let Some((key, next)) = literal_child(nodes, child) {
+            if family.count < MAX_PERFECT {
+                family.keys[family.count] = key;
+            }
+            family.count += 1;
             child = next;
         }
-        if is_perfect {
-            return Some(shift);
-        }
-        shift += 1;
+        family
     }
-    None
+
+    /// The mask and the shift of its places: if they can be found, such that none has two children.
+    const fn layout(&self) -> (u16, u8) {
+        let mut width = self.count.next_power_of_two();
+        let widest = 2 * width;
+        while self.count <= MAX_PERFECT && width <= widest {
+            if let Some(shift) = self.perfect_shift(width as u16 - 1) {
+                return (width as u16 - 1, shift);
+            }
+            width *= 2;
+        }
+        // The highest bits of a product depend on all bits of the key.
+        ((widest - 1) as u16, (64 - widest.trailing_zeros()) as u8)
+    }
+
+    /// A shift that gives each child a place of its own.
+    const fn perfect_shift(&self, mask: u16) -> Option<u8> {
+        let mut shift = 0;
+        while shift <= 56 {
+            let (mut taken, mut at) = (0u128, 0);
+            while at < self.count && at < MAX_PERFECT {
+                let place = 1 << (place_of(self.keys[at], shift, mask) & 127);
+                if taken & place != 0 {
+                    break;
+                }
+                taken |= place;
+                at += 1;
+            }
+            if at == self.count {
+                return Some(shift);
+            }
+            shift += 1;
+        }
+        None
+    }
 }

@@ -1,6 +1,6 @@
 //! The parameters of a match.
 
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use heapless::Vec;
 
@@ -31,7 +31,33 @@ pub struct Params<'r> {
 }
 
 /// Where in a path its parameters stand.
-pub(crate) type Spans = Vec<(u16, u16), MAX_PARAMS>;
+pub(crate) type Spans = Vec<Span, MAX_PARAMS>;
+
+/// Where one of them stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    /// How many bytes stand between it and the path's first slash: that the start is not 0, the compiler
+    /// then knows.
+    after_slash: u16,
+    len: u16,
+}
+
+impl Span {
+    #[inline(always)]
+    pub(crate) const fn new(after_slash: usize, len: usize) -> Self {
+        Self { after_slash: after_slash as u16, len: len as u16 }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn start(self) -> usize {
+        self.after_slash as usize + 1
+    }
+
+    #[inline(always)]
+    const fn range(self) -> Range<usize> {
+        self.start()..self.start() + self.len as usize
+    }
+}
 
 /// The path that the values are in.
 #[derive(Clone, Copy, Debug)]
@@ -43,21 +69,21 @@ pub(crate) enum Values<'r> {
 }
 
 impl<'r> Values<'r> {
-    fn text(self, (start, end): (u16, u16)) -> Result<&'r str, ParamError> {
+    fn text(self, span: Span) -> Result<&'r str, ParamError> {
         match self {
-            Self::Plain(path) => path.get(start.into()..end.into()).ok_or(ParamError::NotUtf8),
+            Self::Plain(path) => path.get(span.range()).ok_or(ParamError::NotUtf8),
             Self::Decoded(_) => {
-                core::str::from_utf8(self.bytes((start, end))).map_err(|_| ParamError::NotUtf8)
+                core::str::from_utf8(self.bytes(span)).map_err(|_| ParamError::NotUtf8)
             }
         }
     }
 
-    fn bytes(self, (start, end): (u16, u16)) -> &'r [u8] {
+    fn bytes(self, span: Span) -> &'r [u8] {
         let path = match self {
             Self::Plain(path) => path.as_bytes(),
             Self::Decoded(path) => path,
         };
-        path.get(start.into()..end.into()).unwrap_or_default()
+        path.get(span.range()).unwrap_or_default()
     }
 }
 
@@ -207,7 +233,7 @@ impl<'r> Params<'r> {
         Pattern::checked(self.pattern)
     }
 
-    fn span(&self, name: &str) -> Option<(u16, u16)> {
+    fn span(&self, name: &str) -> Option<Span> {
         let place = self.checked_pattern().parameters().position(|known| known == name)?;
         self.spans.get(place).copied()
     }

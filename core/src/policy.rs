@@ -26,8 +26,10 @@ pub const MAX_PATH: usize = u16::MAX as usize;
 pub struct Policy<'t> {
     table: Table<'t>,
     prefixes: &'t [&'t str],
-    second_bytes: SecondBytes,
+    beginnings: Beginnings,
     cors: Option<&'t Cors<'t>>,
+    /// Whether it or a route says something about CORS.
+    has_cors: bool,
 }
 
 /// The answer of [`Policy::open`]: a decision that may borrow from the scratch, and a closing that
@@ -92,7 +94,8 @@ impl<'t> Policy<'t> {
     /// ```
     #[must_use]
     pub const fn new(table: Table<'t>) -> Self {
-        Self { table, prefixes: &[], second_bytes: SecondBytes::of(&[]), cors: None }
+        let beginnings = Beginnings::of(&[]);
+        Self { table, prefixes: &[], beginnings, cors: None, has_cors: table.has_cors() }
     }
 
     /// Strips the first of `prefixes` that a path begins with, once, and only where it ends with a
@@ -109,7 +112,7 @@ impl<'t> Policy<'t> {
     /// ```
     #[must_use]
     pub const fn strip_prefixes(self, prefixes: &'t [&'t str]) -> Self {
-        Self { prefixes, second_bytes: SecondBytes::of(prefixes), ..self }
+        Self { prefixes, beginnings: Beginnings::of(prefixes), ..self }
     }
 
     /// Has `cors` decide about requests of other origins, but for the routes whose
@@ -133,13 +136,13 @@ impl<'t> Policy<'t> {
     /// ```
     #[must_use]
     pub const fn cors(self, cors: &'t Cors<'t>) -> Self {
-        Self { cors: Some(cors), ..self }
+        Self { cors: Some(cors), has_cors: true, ..self }
     }
 
     /// The same policy with another table.
     #[must_use]
     pub const fn with_table(self, table: Table<'t>) -> Self {
-        Self { table, ..self }
+        Self { table, has_cors: self.cors.is_some() || table.has_cors(), ..self }
     }
 
     /// The routes.
@@ -188,11 +191,11 @@ impl<'t> Policy<'t> {
         }
         let mut spans = Spans::new();
         match self.table.find(wanted, path.as_bytes(), special, &mut spans) {
-            Outcome::Entry(entry) if wanted != Methods::OPTIONS => {
+            Outcome::Entry(entry) if !self.has_cors || wanted != Methods::OPTIONS => {
                 let Some(route) = self.table.route(entry) else {
                     return self.miss(Miss::NotFound, request, wanted);
                 };
-                if entry.has_cors || self.cors.is_some() {
+                if self.has_cors {
                     return self.call(request, wanted, route, entry, Values::Plain(path), spans);
                 }
                 let is_head = wanted == Methods::HEAD;
@@ -338,7 +341,7 @@ impl<'t> Policy<'t> {
     /// ```
     #[must_use]
     pub fn strip_prefix<'r>(&self, path: &'r str) -> &'r str {
-        if self.second_bytes.may_have(path) { self.strip_likely_prefix(path) } else { path }
+        if self.beginnings.may_have(path) { self.strip_likely_prefix(path) } else { path }
     }
 
     #[inline(never)]
@@ -360,28 +363,38 @@ pub(crate) fn find_plain<'t>(
     table.found(table.find(wanted, path, Special::None, spans))
 }
 
-/// The second bytes of some texts, as a set of their lowest six bits. Nearly always that byte says that a
-/// path begins with no prefix, in a third of the instructions of looking at one prefix.
+/// How the paths begin that may have one of some prefixes, as a set of sums of their second and third
+/// bytes. Nearly always that says that a path has none of them, in a third of the instructions of looking
+/// at one prefix.
 #[derive(Clone, Copy, Debug)]
-struct SecondBytes(u64);
+struct Beginnings(u64);
 
-impl SecondBytes {
-    const fn of(mut texts: &[&str]) -> Self {
+impl Beginnings {
+    const fn of(mut prefixes: &[&str]) -> Self {
         let mut set = 0;
-        while let [text, rest @ ..] = texts {
-            set |= match text.as_bytes() {
-                [_, second, ..] => 1 << (*second & 63),
+        while let [prefix, rest @ ..] = prefixes {
+            set |= match prefix.as_bytes() {
+                [_, second, third, ..] => 1 << Self::sum(*second, *third),
+                // A slash comes next, or the path is too short to say.
+                [_, second] => 1 << Self::sum(*second, b'/'),
                 _ => u64::MAX,
             };
-            texts = rest;
+            prefixes = rest;
         }
         Self(set)
     }
 
-    /// Whether a text may begin with one of them.
+    const fn sum(second: u8, third: u8) -> u32 {
+        (second as u32 + 4 * third as u32) & 63
+    }
+
+    /// Whether a path may have one of the prefixes.
     #[inline(always)]
-    fn may_have(self, text: &str) -> bool {
-        text.as_bytes().get(1).is_none_or(|second| self.0 >> (*second & 63) & 1 != 0)
+    fn may_have(self, path: &str) -> bool {
+        match path.as_bytes() {
+            [_, second, third, ..] => self.0 >> Self::sum(*second, *third) & 1 != 0,
+            _ => true,
+        }
     }
 }
 

@@ -54,6 +54,7 @@ pub struct Table<'t> {
     names: MethodNames<'t>,
     worst_steps: u32,
     trailing_slash: TrailingSlash,
+    has_cors: bool,
 }
 
 /// Whether a slash at the end makes another path.
@@ -123,11 +124,11 @@ impl<'t> Table<'t> {
         let fold = matches!(trailing_slash, TrailingSlash::Fold);
         let Room { entries, slots, nodes } = room;
         match build(routes, fold, entries, nodes, slots) {
-            Ok(Built { names, slot_count, worst_steps }) => {
+            Ok(Built { names, slot_count, worst_steps, has_cors }) => {
                 let (entries, slots) =
                     (first_of(entries, routes.len()), first_of(slots, slot_count));
                 let trie = Trie { slots, entries, routes };
-                Ok(Self { trie, names, worst_steps, trailing_slash })
+                Ok(Self { trie, names, worst_steps, trailing_slash, has_cors })
             }
             Err(error) => Err(error),
         }
@@ -204,6 +205,11 @@ impl<'t> Table<'t> {
     #[must_use]
     pub const fn size(&self) -> usize {
         size_of_val(self.trie.slots) + size_of_val(self.trie.entries)
+    }
+
+    /// Whether the rules of a route say something about CORS.
+    pub(crate) const fn has_cors(&self) -> bool {
+        self.has_cors
     }
 
     #[inline]
@@ -361,6 +367,7 @@ pub struct StaticTable<'t, const ROUTES: usize, const SLOTS: usize> {
     names: MethodNames<'t>,
     worst_steps: u32,
     trailing_slash: TrailingSlash,
+    has_cors: bool,
 }
 
 impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS> {
@@ -401,7 +408,7 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
         let mut entries = [Entry::EMPTY; ROUTES];
         let mut slots = [Slot::EMPTY; SLOTS];
         match build(routes, fold, &mut entries, &mut [Node::EMPTY; NODES], &mut slots) {
-            Ok(Built { names, slot_count, worst_steps }) => {
+            Ok(Built { names, slot_count, worst_steps, has_cors }) => {
                 let route_count = routes.len();
                 Ok(Self {
                     entries,
@@ -411,6 +418,7 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
                     names,
                     worst_steps,
                     trailing_slash,
+                    has_cors,
                 })
             }
             Err(error) => Err(error),
@@ -445,9 +453,16 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
         {
             first.copy_from_slice(built);
         }
-        let Self { entries, route_count, slot_count, names, worst_steps, trailing_slash, .. } =
-            *self;
-        StaticTable { entries, slots, route_count, slot_count, names, worst_steps, trailing_slash }
+        StaticTable {
+            entries: self.entries,
+            slots,
+            route_count: self.route_count,
+            slot_count: self.slot_count,
+            names: self.names,
+            worst_steps: self.worst_steps,
+            trailing_slash: self.trailing_slash,
+            has_cors: self.has_cors,
+        }
     }
 
     /// The table, together with the routes that this was built of.
@@ -461,6 +476,7 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
             names: self.names,
             worst_steps: self.worst_steps,
             trailing_slash: self.trailing_slash,
+            has_cors: self.has_cors,
         }
     }
 }

@@ -11,10 +11,10 @@
 //! root ──"repos/"──> ● ──<owner>──> ● ──"subscrip"──> ● ──"tions/"──> ● its routes
 //! ```
 //!
-//! To take a step, load the eight bytes of the path that are next, turn slashes into zeros, find the
-//! first zero by arithmetic on the whole word, and keep what comes before it: that is the key of the
-//! child to go to. There is no pass that splits the path, no comparison of strings, no length to
-//! check, and no case for the last segment or for a trailing slash.
+//! To take a step, load the eight bytes of the path that are next, find the first slash in them by
+//! arithmetic on the whole word, and keep what there is up to it: that is the key of the child to go
+//! to. There is no pass that splits the path, no comparison of strings, no length to check, and no case
+//! for the last segment or for a trailing slash.
 //!
 //! # One array
 //! A node of the trie is a slot of one array, and also an entry of the hash table that finds the
@@ -24,20 +24,21 @@
 //! parent.base + (key * K >> parent.shift & parent.mask)
 //! ```
 //!
-//! The builder chooses `shift` and `mask` so that siblings do not collide, and `base` so that
-//! families lie in each other's gaps (a double array). A slot that is found names its parent, and
-//! counts only if that is where the search is: without this a crafted path could fall into another
-//! family. A catch-all and the first of the parameters hang on their parent by their slots' numbers.
+//! The builder chooses `shift` and `mask` so that siblings do not collide. What a family leaves free, a
+//! node without literal siblings may have, if the family does not look there for its key. So a key
+//! that is where it is looked for is the child that is meant, whatever the path: nothing else is
+//! compared. A catch-all and the first of the parameters hang on their parent by their slots' numbers.
 //! Parameters with text around them come before the bare one, and each names the next.
 //!
 //! ```text
-//!   slot  key            parent  base   others          /a/<x>, /a/b and /c/<x>.txt
+//!   slot  key            parent  base   others          /a/<x>, /a/b, /c/<x>.txt and /d
 //!    0    (the root)        -      1
-//!    1    "c/"              0      -     parameter: 5
-//!    2    "a/"              0      4     parameter: 3
-//!    3    (a parameter)     2      -
-//!    4    "b/"              2      -
-//!    5    (<x>.txt)         1      -
+//!    1    "d/"              0      -
+//!    2    "b/"              4      -                    in the gap of the family 1 to 4
+//!    3    "c/"              0      -     parameter: 6
+//!    4    "a/"              0      2     parameter: 5
+//!    5    (a parameter)     4      -
+//!    6    (<x>.txt)         3      -
 //! ```
 //!
 //! # Backtracking
@@ -64,7 +65,12 @@
 //! paths that no route has. At `opt-level = "z"` 0.30 of its instructions. The table has 54 bytes a
 //! route. `cargo bench -p gatepost-tests --bench routing` measures it again.
 
-use crate::{method::Methods, params::Spans, pattern::Segment, route::Route};
+use crate::{
+    method::Methods,
+    params::{Span, Spans},
+    pattern::Segment,
+    route::Route,
+};
 
 /// No slot, no entry.
 pub(crate) const NONE: u16 = u16::MAX;
@@ -76,19 +82,17 @@ pub struct Entry {
     pub(crate) methods: Methods,
     // The route's own, so that a match need not look at the route, which is far larger.
     pub(crate) id: u32,
-    /// Whether its rules say something about CORS.
-    pub(crate) has_cors: bool,
 }
 
 impl Entry {
     /// A place that no route has taken yet.
-    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE, id: 0, has_cors: false };
+    pub const EMPTY: Self = Self { route: 0, methods: Methods::NONE, id: 0 };
 }
 
 /// A node of the trie.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
-    /// The chunk, first byte lowest, its slashes [turned into zeros](turned); of a parameter, what stands around it ([`Affix`]).
+    /// The chunk, first byte lowest; of a parameter, what stands around it ([`Affix`]).
     pub(crate) key: u64,
     pub(crate) parent: u16,
     /// Where the literal children are.
@@ -111,7 +115,7 @@ pub struct Slot {
 impl Slot {
     /// A place for a node.
     pub const EMPTY: Self = Self {
-        key: 0,
+        key: NO_CHUNK,
         parent: NONE,
         base: 0,
         mask: 0,
@@ -132,6 +136,12 @@ impl Slot {
 
     pub(crate) const fn is_only_way(&self) -> bool {
         self.shift & ONLY_WAY != 0
+    }
+
+    /// Whether a literal child with that key is looked for in that slot.
+    pub(crate) const fn looks_for(&self, key: u64, slot: u16) -> bool {
+        let place = self.base.wrapping_add(place_of(key, self.shift, self.mask));
+        slot.wrapping_sub(place) & self.mask <= self.probes as u16
     }
 
     /// Whether a path that no literal child fits has no other way, here or above.
@@ -190,6 +200,12 @@ impl Affix {
     }
 }
 
+/// The key of a slot of a family in which there is no child: behind its slash a chunk has only zeros.
+const NO_CHUNK: u64 = u64::from_le_bytes(*b"//\0\0\0\0\0\0");
+
+/// The key of a catch-all.
+pub(crate) const CATCH_ALL: u64 = 0;
+
 /// In the shift of a node that has no literal children.
 pub(crate) const NO_LITERALS: u8 = 0x80;
 
@@ -230,42 +246,41 @@ impl<'t> Trie<'t> {
         spans: &mut Spans,
     ) -> Outcome<'t> {
         let text = Text::of(path);
-        let (Some(mut slot), [b'/', rest @ ..]) = (self.slots.first(), path) else {
+        let (Some(mut slot), [b'/', all @ ..]) = (self.slots.first(), path) else {
             return special.outcome(path, path);
         };
-        let (mut node, mut rest) = (0, rest);
+        let mut rest = all;
         'path: loop {
             let mut chunk = text.chunk(rest);
             // A loop of its own: with what parameters need in it, registers run out.
-            while let Some(child) = self.literal(node, slot, chunk) {
-                (node, slot) = child;
+            while let Some(child) = self.literal(slot, chunk) {
+                slot = child;
                 let Some(after) = rest.get(chunk.len()..) else { break 'path };
                 rest = after;
                 chunk = text.chunk(rest);
             }
-            let parameter = slot.parameter;
-            if let Some(child) = self.slots.get(usize::from(parameter))
+            if let Some(child) = self.slots.get(usize::from(slot.parameter))
                 && Affix::from_key(child.key).is_bare()
                 && !chunk.is_empty_segment()
                 && let Some(len) = chunk.plain_len(text, rest)
             {
-                let start = path.len() - rest.len();
                 // A pattern has no more parameters than there is room for.
-                let _ = spans.push((start as u16, (start + len) as u16));
-                (node, slot) = (parameter, child);
+                let _ = spans.push(Span::new(all.len() - rest.len(), len));
+                slot = child;
                 let Some(after) = rest.get(len + 1..) else { break };
                 rest = after;
             } else if slot.is_dead_end() {
                 return special.outcome(path, rest);
             } else {
-                let at = Position { node, byte: path.len() - rest.len() };
-                return self.go_on(path, at, Next::Parameter(parameter), wanted, special, spans);
+                let at = Position { slot, byte: path.len() - rest.len() };
+                let next = Next::Parameter(slot.parameter);
+                return self.go_on(path, at, next, wanted, special, spans);
             }
         }
         match self.entries.get(usize::from(slot.first_entry)) {
             Some(first) if first.methods.meets(wanted) => Outcome::Entry(first),
             _ => {
-                let at = Position { node, byte: path.len() + 1 };
+                let at = Position { slot, byte: path.len() + 1 };
                 self.go_on(path, at, Next::Literal, wanted, special, spans)
             }
         }
@@ -277,7 +292,7 @@ impl<'t> Trie<'t> {
     fn go_on(
         &self,
         path: &[u8],
-        at: Position,
+        at: Position<'t>,
         next: Next,
         wanted: Methods,
         special: Special,
@@ -296,7 +311,8 @@ impl<'t> Trie<'t> {
     /// How many nodes a lookup enters, from the root on.
     pub(crate) fn steps(&self, path: &[u8], wanted: Methods) -> u32 {
         let text = Text::of(path);
-        let at = Position { node: 0, byte: 1 };
+        let Some(root) = self.slots.first() else { return 0 };
+        let at = Position { slot: root, byte: 1 };
         let spans = &mut Spans::new();
         let mut search =
             Search { trie: *self, text, at, spans, wanted, found: Methods::NONE, steps: 1 };
@@ -304,29 +320,27 @@ impl<'t> Trie<'t> {
         search.steps
     }
 
-    /// The literal child of `node` for a chunk.
+    /// The literal child of a node for a chunk.
     #[inline(always)]
-    fn literal(&self, node: u16, slot: &Slot, chunk: Chunk) -> Option<(u16, &'t Slot)> {
+    fn literal(&self, slot: &Slot, chunk: Chunk) -> Option<&'t Slot> {
         if !slot.has_literals() {
             return None;
         }
         let place = place_of(chunk.key(), slot.shift, slot.mask);
-        let number = slot.base.wrapping_add(place);
-        let child = self.slots.get(usize::from(number))?;
-        if child.key == chunk.key() && child.parent == node {
-            return Some((number, child));
+        let child = self.slots.get(usize::from(slot.base.wrapping_add(place)))?;
+        if child.key == chunk.key() {
+            return Some(child);
         }
-        if slot.probes == 0 { None } else { self.probe(node, slot, chunk.key()) }
+        if slot.probes == 0 { None } else { self.probe(slot, chunk.key()) }
     }
 
-    /// The literal child of `node`, which has a large family, where it is not in its own place.
+    /// The literal child of a node, which has a large family, where it is not in its own place.
     #[inline(never)]
-    fn probe(&self, node: u16, slot: &Slot, key: u64) -> Option<(u16, &'t Slot)> {
+    fn probe(&self, slot: &Slot, key: u64) -> Option<&'t Slot> {
         let place = place_of(key, slot.shift, slot.mask);
         (1..=u16::from(slot.probes)).find_map(|probe| {
             let number = slot.base.wrapping_add(place.wrapping_add(probe) & slot.mask);
-            let child = self.slots.get(usize::from(number))?;
-            (child.key == key && child.parent == node).then_some((number, child))
+            self.slots.get(usize::from(number)).filter(|child| child.key == key)
         })
     }
 
@@ -339,8 +353,8 @@ impl<'t> Trie<'t> {
 
 /// Where a search is: at a node, with the path read up to a byte.
 #[derive(Clone, Copy)]
-struct Position {
-    node: u16,
+struct Position<'t> {
+    slot: &'t Slot,
     byte: usize,
 }
 
@@ -359,7 +373,7 @@ enum Next {
 struct Search<'s, 't> {
     trie: Trie<'t>,
     text: Text<'s>,
-    at: Position,
+    at: Position<'t>,
     spans: &'s mut Spans,
     wanted: Methods,
     /// The methods of the routes that have the path.
@@ -371,7 +385,7 @@ impl<'t> Search<'_, 't> {
     /// Searches on from where it is, and gives the entry of the route that answers.
     fn run(&mut self, mut next: Next) -> Option<&'t Entry> {
         loop {
-            let slot = self.trie.slots.get(usize::from(self.at.node))?;
+            let slot = self.at.slot;
             if let Next::Literal = next
                 && self.at.byte > self.text.len()
             {
@@ -385,67 +399,73 @@ impl<'t> Search<'_, 't> {
                 next = Next::Parent;
             }
             next = match next {
-                Next::Literal => self.enter_literal(slot)?,
+                Next::Literal => self.enter_literal(slot),
                 Next::Parameter(NONE) => Next::CatchAll,
-                Next::Parameter(node) => self.enter_parameter(node)?,
+                Next::Parameter(number) => self.enter_parameter(self.slot(number)?),
                 Next::CatchAll => self.enter_catch_all(slot),
                 Next::Parent => self.leave()?,
             };
         }
     }
 
-    fn enter(&mut self, node: u16, byte: usize) -> Next {
+    fn slot(&self, number: u16) -> Option<&'t Slot> {
+        self.trie.slots.get(usize::from(number))
+    }
+
+    fn enter(&mut self, slot: &'t Slot, byte: usize) -> Next {
         self.steps += 1;
-        self.at = Position { node, byte };
+        self.at = Position { slot, byte };
         Next::Literal
     }
 
-    fn enter_literal(&mut self, slot: &Slot) -> Option<Next> {
+    fn enter_literal(&mut self, slot: &Slot) -> Next {
         let chunk = self.text.chunk(self.text.rest(self.at.byte));
-        Some(match self.trie.literal(self.at.node, slot, chunk) {
-            Some((node, _)) => self.enter(node, self.at.byte + chunk.len()),
+        match self.trie.literal(slot, chunk) {
+            Some(child) => self.enter(child, self.at.byte + chunk.len()),
             None => Next::Parameter(slot.parameter),
-        })
+        }
     }
 
-    fn enter_parameter(&mut self, node: u16) -> Option<Next> {
-        let affix = Affix::from_key(self.trie.slots.get(usize::from(node))?.key);
+    fn enter_parameter(&mut self, slot: &'t Slot) -> Next {
+        let affix = Affix::from_key(slot.key);
         let end = self.segment_end();
         let (prefix, suffix) = self.affixes(affix);
         let segment = self.text.bytes.get(self.at.byte..end).unwrap_or_default();
         let fits = segment.len() > prefix.len() + suffix.len()
             && segment.starts_with(prefix.as_bytes())
             && segment.ends_with(suffix.as_bytes());
-        Some(if fits {
-            self.push(self.at.byte + prefix.len(), end - suffix.len());
-            self.enter(node, end + 1)
+        if fits {
+            let start = self.at.byte + prefix.len();
+            self.push(start, end - suffix.len() - start);
+            self.enter(slot, end + 1)
         } else {
             Next::Parameter(affix.next)
-        })
+        }
     }
 
     fn enter_catch_all(&mut self, slot: &Slot) -> Next {
-        if slot.catch_all == NONE || self.at.byte >= self.text.len() {
-            return Next::Parent;
+        let len = self.text.len().saturating_sub(self.at.byte);
+        match self.slot(slot.catch_all) {
+            Some(child) if len > 0 => {
+                self.push(self.at.byte, len);
+                self.enter(child, self.text.len() + 1)
+            }
+            _ => Next::Parent,
         }
-        self.push(self.at.byte, self.text.len());
-        self.enter(slot.catch_all, self.text.len() + 1)
     }
 
     /// Goes back to the next node above at which there is something left to try, and says what.
     fn leave(&mut self) -> Option<Next> {
-        let slots = self.trie.slots;
-        let mut slot = slots.get(usize::from(self.at.node))?;
-        while !slot.is_only_way() {
-            let parent = slots.get(usize::from(slot.parent))?;
-            let next = self.after(slot, parent)?;
-            self.at.node = slot.parent;
+        while !self.at.slot.is_only_way() {
+            let parent = self.slot(self.at.slot.parent)?;
+            let next = self.after(self.at.slot, parent)?;
+            self.at.slot = parent;
             match next {
                 Next::Parameter(NONE) | Next::CatchAll if parent.catch_all != NONE => {
                     return Some(Next::CatchAll);
                 }
-                Next::Parameter(node) if node != NONE => return Some(next),
-                _ => slot = parent,
+                Next::Parameter(number) if number != NONE => return Some(next),
+                _ => {}
             }
         }
         None
@@ -458,9 +478,8 @@ impl<'t> Search<'_, 't> {
             self.at.byte -= usize::from(slot.len);
             return Some(Next::Parameter(parent.parameter));
         }
-        let (start, _) = self.spans.pop()?;
-        self.at.byte = usize::from(start);
-        if self.at.node == parent.catch_all {
+        self.at.byte = self.spans.pop()?.start();
+        if slot.key == CATCH_ALL {
             return Some(Next::Parent);
         }
         let affix = Affix::from_key(slot.key);
@@ -482,9 +501,9 @@ impl<'t> Search<'_, 't> {
         self.at.byte + after.iter().position(|byte| *byte == b'/').unwrap_or(after.len())
     }
 
-    fn push(&mut self, start: usize, end: usize) {
-        // A pattern has no more parameters than there is room for, a path no more bytes.
-        let _ = self.spans.push((start as u16, end as u16));
+    fn push(&mut self, start: usize, len: usize) {
+        // A pattern has no more parameters than there is room for.
+        let _ = self.spans.push(Span::new(start - 1, len));
     }
 }
 
@@ -527,8 +546,8 @@ impl<'p> Text<'p> {
 
     #[inline(always)]
     fn chunk(self, rest: &[u8]) -> Chunk {
-        let turned = turned(self.word(rest));
-        Chunk { turned, slash: zero(turned) }
+        let word = self.word(rest);
+        Chunk { word, slash: slash(word) }
     }
 
     /// How long the segment is that a rest of it begins with, which has eight bytes or more, if none
@@ -604,20 +623,17 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 const SLASHES: u64 = ONES * b'/' as u64;
 
-/// Turns slashes into zeros and back, and no other byte into a zero.
+/// The high bit of each byte that is a slash: the lowest is exact; above it also those of dots may be
+/// set.
 #[inline(always)]
-pub(crate) const fn turned(word: u64) -> u64 {
-    word ^ SLASHES
-}
-
-/// The high bit of each byte of `word` that is zero: the lowest is exact, those above it may not be.
-#[inline(always)]
-fn zero(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & HIGHS
+fn slash(word: u64) -> u64 {
+    // A slash is zero now, and no other byte is.
+    let turned = word ^ SLASHES;
+    turned.wrapping_sub(ONES) & (!word & HIGHS)
 }
 
 /// The high bit of each byte that may be `%` or a control character: of those, and of `!"#$` and the
-/// space, which cost less to take along than to tell apart. Exact as [`zero`] is; the other bits have
+/// space, which cost less to take along than to tell apart. Exact as [`slash`] is; the other bits have
 /// no meaning.
 #[inline(always)]
 fn may_be_special(word: u64) -> u64 {
@@ -627,17 +643,17 @@ fn may_be_special(word: u64) -> u64 {
 /// The eight bytes at which a search is, and the first slash in them.
 #[derive(Clone, Copy)]
 struct Chunk {
-    /// The bytes, slashes [turned into zeros](turned).
-    turned: u64,
+    word: u64,
     /// The high bit of the first byte that is a slash; bits above it have no meaning.
     slash: u64,
 }
 
 impl Chunk {
-    /// The bytes before the first slash, or all eight; the others are zeros.
+    /// The bytes up to the first slash, or all eight; the others are zeros.
     #[inline(always)]
     fn key(self) -> u64 {
-        self.turned & self.slash.wrapping_sub(1)
+        // Above the slash, a bit is left only where a slash or a dot has a zero.
+        self.word & self.slash.wrapping_sub(1)
     }
 
     /// How many bytes it has, the slash included.
@@ -658,14 +674,13 @@ impl Chunk {
             return text.long_plain_len(rest);
         }
         // All bits below the lowest, which is the slash's, and some above, where they do no harm.
-        let within = self.slash.wrapping_sub(1) & HIGHS;
         let end = (self.slash.trailing_zeros() / 8) as usize;
-        (may_be_special(turned(self.turned)) & within == 0).then_some(end)
+        (may_be_special(self.word) & self.slash.wrapping_sub(1) & HIGHS == 0).then_some(end)
     }
 }
 
 /// The high bit of each byte at which a look at a parameter stops: a slash, one that may be special,
-/// and `!"#$&'()*+` and the space. The lowest is exact, as with [`zero`].
+/// and `!"#$&'()*+` and the space. The lowest is exact, as with [`slash`].
 #[inline(always)]
 fn stops(word: u64) -> u64 {
     // With two bits turned, the slash is less than the comma, the hyphen and the dot.
