@@ -139,9 +139,17 @@ enum Step {
         len: u8,
     },
     /// By a parameter with text around it.
-    Affixed(Affix),
+    Affixed(Written),
     Parameter,
     CatchAll,
+}
+
+/// Where the segment of a parameter with text around it is written.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    route: u16,
+    start: u16,
+    end: u16,
 }
 
 /// What building gives, beside what it wrote into the slices.
@@ -205,10 +213,10 @@ pub(crate) const fn build<'t>(
     };
     let nodes = first_of(nodes, count);
     let worst_steps = count_steps(nodes);
-    let Some(slot_count) = pack(nodes, slots) else {
+    let Some(slot_count) = pack(routes, nodes, slots) else {
         return Err(TableError::NoRoom {
             what: "slots",
-            needed: slot_bound(count),
+            needed: slot_bound(node_bound(routes)),
             room: slots.len(),
         });
     };
@@ -250,8 +258,8 @@ const fn is_affixed(word: u64) -> bool {
 }
 
 /// Where that is.
-const fn affix(word: u64) -> Affix {
-    Affix { route: (word >> 32) as u16, start: (word >> 16) as u16, end: word as u16, next: NONE }
+const fn written(word: u64) -> Written {
+    Written { route: (word >> 32) as u16, start: (word >> 16) as u16, end: word as u16 }
 }
 
 /// How that word gets from a node to its child.
@@ -263,7 +271,7 @@ const fn step(word: u64) -> Step {
         return Step::Parameter;
     }
     if word >= AFFIXED {
-        return Step::Affixed(affix(word));
+        return Step::Affixed(written(word));
     }
     let len = 8 - word.trailing_zeros() / 8;
     let (mut key, last) = (word.swap_bytes(), 8 * (len - 1));
@@ -334,7 +342,7 @@ const fn parameter_word(route: u16, piece: &Piece) -> u64 {
     }
 }
 
-/// A place in a pattern, of which an [`Affix`] can hold as many as a path has bytes.
+/// A place in a pattern, of which a word can hold as many as a path has bytes.
 const fn place(at: usize) -> u64 {
     if at < u16::MAX as usize { at as u64 } else { u16::MAX as u64 }
 }
@@ -477,7 +485,7 @@ impl<'t> Builder<'_, 't> {
 
     const fn compare_words(&self, one: u64, other: u64) -> Ordering {
         if is_affixed(one) && is_affixed(other) {
-            let (one, other) = (affix(one), affix(other));
+            let (one, other) = (written(one), written(other));
             return segment_precedence(
                 self.route(one.route).pattern,
                 (one.start as usize, one.end as usize),
@@ -893,8 +901,8 @@ const fn count_steps(nodes: &mut [Node]) -> u32 {
 // ---- the slots
 
 /// Gives every node a slot, and says how many there then are; `None` where they have no room.
-const fn pack(nodes: &mut [Node], slots: &mut [Slot]) -> Option<usize> {
-    let mut packer = Packer { slots, count: 0, first_gap: NONE };
+const fn pack(routes: &[Route<'_>], nodes: &mut [Node], slots: &mut [Slot]) -> Option<usize> {
+    let mut packer = Packer { routes, slots, count: 0, first_gap: NONE };
     // The root has the first slot.
     let Some(root) = packer.reserve(1) else {
         return None;
@@ -907,16 +915,18 @@ const fn pack(nodes: &mut [Node], slots: &mut [Slot]) -> Option<usize> {
         let Some(others) = packer.place_literals(nodes, at, &mut slot) else {
             return None;
         };
-        if packer.place_others(nodes, others, &mut slot).is_none() {
+        if packer.place_others(nodes, others, &mut slot).is_none()
+            || packer.write(nodes, at, slot).is_none()
+        {
             return None;
         }
-        packer.write(nodes, at, slot);
         at += 1;
     }
     Some(packer.count)
 }
 
 struct Packer<'s> {
+    routes: &'s [Route<'s>],
     slots: &'s mut [Slot],
     /// How many slots are in use, gaps included: the first so many.
     count: usize,
@@ -1054,14 +1064,18 @@ impl Packer<'_> {
     }
 
     /// Writes a node into its slot, in which it is said where its children are.
-    const fn write(&mut self, nodes: &[Node], at: usize, slot: Slot) {
+    const fn write(&mut self, nodes: &[Node], at: usize, slot: Slot) -> Option<()> {
         let node = node!(nodes, at);
         let parent = node!(nodes, node.parent).slot;
         let (key, len) = match node.step {
             Step::Literal { key, len } => (key, len),
-            Step::Affixed(affix) => {
-                (affix.before(slot_of_parameter(nodes, node.next_sibling)).to_key(), 0)
-            }
+            Step::Affixed(written) => match self.write_text(written) {
+                Some(affix) => {
+                    let next = slot_of_parameter(nodes, node.next_sibling);
+                    (Affix { next, ..affix }.to_key(), 0)
+                }
+                None => return None,
+            },
             Step::Parameter => (Affix::BARE.to_key(), 0),
             Step::CatchAll => (CATCH_ALL_KEY, 0),
         };
@@ -1077,6 +1091,30 @@ impl Packer<'_> {
             ..slot
         };
         with!(self.slots, node.slot, |place| *place = slot);
+        Some(())
+    }
+
+    /// Writes the text around a parameter into slots of its own, which no family has.
+    const fn write_text(&mut self, Written { route, start, end }: Written) -> Option<Affix> {
+        let pattern = at!(self.routes, route, const { Route::get("/", 0) }).pattern;
+        let (start, end) = (start as usize, end as usize);
+        let Piece { open, close, .. } = Piece::checked(pattern, start, end);
+        let (prefix_len, suffix_len) = (open - start, end.saturating_sub(close + 1));
+        let Some(text) = self.reserve((prefix_len + suffix_len).div_ceil(8)) else {
+            return None;
+        };
+        let (mut at, mut key) = (0, 0);
+        while at < prefix_len + suffix_len {
+            let place = if at < prefix_len { start + at } else { close + 1 + at - prefix_len };
+            key |= (byte!(pattern.as_bytes(), place) as u64) << (at % 8 * 8);
+            with!(self.slots, text as usize + at / 8, |slot| slot.key = key);
+            at += 1;
+            if at % 8 == 0 {
+                key = 0;
+            }
+        }
+        let (prefix_len, suffix_len) = (prefix_len as u16, suffix_len as u16);
+        Some(Affix { text, prefix_len, suffix_len, next: NONE })
     }
 
     /// Whether there is nothing to try at `parent` after a child, nor at any node above.

@@ -26,7 +26,26 @@ use crate::pattern::{MAX_PARAMS, Pattern};
 pub struct Params<'r> {
     /// A pattern's text, checked.
     pattern: &'r &'r str,
-    values: Values<'r>,
+    values: ParamValues<'r>,
+}
+
+/// The values of the path parameters of a matched route, by their places in its pattern, left to right
+/// from 0: what [`Params`] are without the names.
+///
+/// ```
+/// use gatepost_core::{Matcher, Method, ParamError, PathCoding, Route, table};
+///
+/// static MATCHER: Matcher<'static> = table![Route::get("/files/<dir>/<name>.txt", 7)].matcher();
+///
+/// let (mut scratch, path) = ([0; 64], "/files/a%2Fb/%FF.txt");
+/// let values = MATCHER.find(Method::GET, path, PathCoding::Encoded, &mut scratch)?.values;
+/// assert_eq!(values.text(0), Ok("a/b"));
+/// assert_eq!((values.text(1), values.bytes(1)), (Err(ParamError::NotUtf8), Some(&b"\xFF"[..])));
+/// # Ok::<(), gatepost_core::MatchError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ParamValues<'r> {
+    path: Values<'r>,
     spans: Spans,
 }
 
@@ -90,7 +109,7 @@ impl<'r> Values<'r> {
 impl<'r> Params<'r> {
     #[inline]
     pub(crate) fn new(pattern: &'r &'r str, values: Values<'r>, spans: Spans) -> Self {
-        Self { pattern, values, spans }
+        Self { pattern, values: ParamValues::new(values, spans) }
     }
 
     /// Of a request that no route has matched.
@@ -102,7 +121,7 @@ impl<'r> Params<'r> {
     /// ```
     #[must_use]
     pub const fn none() -> Self {
-        Self { pattern: &"", values: Values::Plain(""), spans: Spans::new() }
+        Self { pattern: &"", values: ParamValues { path: Values::Plain(""), spans: Spans::new() } }
     }
 
     /// The pattern of the route, groups' prefixes included; empty where none has matched.
@@ -125,13 +144,13 @@ impl<'r> Params<'r> {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.spans.len()
+        self.values.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        self.values.is_empty()
     }
 
     /// The parameter of that name, as text.
@@ -151,7 +170,7 @@ impl<'r> Params<'r> {
     /// [`ParamError::Unknown`] where the pattern has no such parameter, [`ParamError::NotUtf8`]
     /// where its bytes are not UTF-8: [`bytes`](Params::bytes) has them.
     pub fn text(&self, name: &str) -> Result<&'r str, ParamError> {
-        self.values.text(self.span(name).ok_or(ParamError::Unknown)?)
+        self.values.text(self.place(name).ok_or(ParamError::Unknown)?)
     }
 
     /// The parameter of that name, whatever its bytes are.
@@ -169,7 +188,7 @@ impl<'r> Params<'r> {
     /// ```
     #[must_use]
     pub fn bytes(&self, name: &str) -> Option<&'r [u8]> {
-        self.span(name).map(|span| self.values.bytes(span))
+        self.values.bytes(self.place(name)?)
     }
 
     /// The parameter at that place in the pattern, left to right from 0, as text.
@@ -188,7 +207,7 @@ impl<'r> Params<'r> {
     /// As [`text`](Params::text).
     #[inline]
     pub fn text_at(&self, place: usize) -> Result<&'r str, ParamError> {
-        self.values.text(*self.spans.get(place).ok_or(ParamError::Unknown)?)
+        self.values.text(place)
     }
 
     /// The parameter at that place in the pattern, right to left from 0, as text: whatever prefix
@@ -208,7 +227,7 @@ impl<'r> Params<'r> {
     /// As [`text`](Params::text).
     #[inline]
     pub fn text_from_end(&self, place: usize) -> Result<&'r str, ParamError> {
-        self.values.text(*self.spans.iter().rev().nth(place).ok_or(ParamError::Unknown)?)
+        self.values.text_of(self.values.spans.iter().rev().nth(place))
     }
 
     /// Every parameter, name and value, as they stand in the pattern.
@@ -223,19 +242,92 @@ impl<'r> Params<'r> {
     /// assert!(call.params.iter().eq([("shop", &b"ada"[..]), ("item", b"7")]));
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&'r str, &'r [u8])> {
-        let values = self.values;
-        self.checked_pattern()
-            .parameters()
-            .zip(self.spans.iter().map(move |span| values.bytes(*span)))
+        self.checked_pattern().parameters().zip(self.values.iter())
     }
 
     fn checked_pattern(&self) -> Pattern<'r> {
         Pattern::checked(self.pattern)
     }
 
-    fn span(&self, name: &str) -> Option<Span> {
-        let place = self.checked_pattern().parameters().position(|known| known == name)?;
-        self.spans.get(place).copied()
+    fn place(&self, name: &str) -> Option<usize> {
+        self.checked_pattern().parameters().position(|known| known == name)
+    }
+}
+
+impl<'r> ParamValues<'r> {
+    #[inline]
+    pub(crate) fn new(path: Values<'r>, spans: Spans) -> Self {
+        Self { path, spans }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// The value at that place, as text.
+    ///
+    /// ```
+    /// use gatepost_core::{Matcher, Method, ParamError, PathCoding, Route, table};
+    ///
+    /// static MATCHER: Matcher<'static> = table![Route::get("/orders/<id>", 0)].matcher();
+    ///
+    /// let values = MATCHER.find(Method::GET, "/orders/7", PathCoding::Encoded, &mut [])?.values;
+    /// assert_eq!([values.text(0), values.text(1)], [Ok("7"), Err(ParamError::Unknown)]);
+    /// # Ok::<(), gatepost_core::MatchError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ParamError::Unknown`] where the pattern has no such parameter, [`ParamError::NotUtf8`]
+    /// where its bytes are not UTF-8.
+    #[inline]
+    pub fn text(&self, place: usize) -> Result<&'r str, ParamError> {
+        self.text_of(self.spans.get(place))
+    }
+
+    /// The value at that place, whatever its bytes are.
+    ///
+    /// ```
+    /// use gatepost_core::{Matcher, Method, PathCoding, Route, table};
+    ///
+    /// static MATCHER: Matcher<'static> = table![Route::get("/files/<name>", 0)].matcher();
+    ///
+    /// let mut scratch = [0; 64];
+    /// let found = MATCHER.find(Method::GET, "/files/%FF", PathCoding::Encoded, &mut scratch)?;
+    /// assert_eq!((found.values.bytes(0), found.values.bytes(1)), (Some(&b"\xFF"[..]), None));
+    /// # Ok::<(), gatepost_core::MatchError>(())
+    /// ```
+    #[must_use]
+    pub fn bytes(&self, place: usize) -> Option<&'r [u8]> {
+        self.spans.get(place).map(|span| self.path.bytes(*span))
+    }
+
+    /// Every value, left to right.
+    ///
+    /// ```
+    /// use gatepost_core::{Matcher, Method, PathCoding, Route, table};
+    ///
+    /// static MATCHER: Matcher<'static> = table![Route::get("/shops/<shop>/<item>", 0)].matcher();
+    ///
+    /// let found = MATCHER.find(Method::GET, "/shops/ada/7", PathCoding::Encoded, &mut [])?;
+    /// assert!(found.values.iter().eq([&b"ada"[..], b"7"]));
+    /// # Ok::<(), gatepost_core::MatchError>(())
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = &'r [u8]> {
+        let path = self.path;
+        self.spans.iter().map(move |span| path.bytes(*span))
+    }
+
+    #[inline]
+    fn text_of(&self, span: Option<&Span>) -> Result<&'r str, ParamError> {
+        self.path.text(*span.ok_or(ParamError::Unknown)?)
     }
 }
 

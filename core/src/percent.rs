@@ -15,13 +15,15 @@ pub(crate) enum Refusal {
 
 /// Decodes a path into `room`, with a mark in the place of each escaped slash.
 pub(crate) fn decode<'r>(path: &[u8], room: &'r mut [u8]) -> Result<&'r mut [u8], Refusal> {
-    if decoded(path).any(|(byte, _)| byte.is_ascii_control()) {
-        return Err(Refusal::Control);
-    }
     let mut len = 0;
     for (byte, was_escaped) in decoded(path) {
-        let byte = if was_escaped && byte == b'/' { ESCAPED_SLASH } else { byte };
-        *room.get_mut(len).ok_or(Refusal::TooLong)? = byte;
+        if byte.is_ascii_control() {
+            return Err(Refusal::Control);
+        }
+        // What has no room is looked at all the same.
+        if let Some(place) = room.get_mut(len) {
+            *place = if was_escaped && byte == b'/' { ESCAPED_SLASH } else { byte };
+        }
         len += 1;
     }
     room.get_mut(..len).ok_or(Refusal::TooLong)

@@ -9,7 +9,7 @@ use crate::{
     out::Out,
     params::{Params, Spans, Values},
     percent::{self, Refusal},
-    request::{PathCoding, Request},
+    request::Request,
     route::{Route, Rules},
     status::Status,
     table::{Found, Table},
@@ -182,10 +182,7 @@ impl<'t> Policy<'t> {
     {
         let path = self.strip_prefix(request.path());
         let wanted = self.table.bit_of(request.method());
-        let special = match request.path_coding() {
-            PathCoding::Encoded => Special::Encoded,
-            PathCoding::Decoded => Special::Decoded,
-        };
+        let special = Special::of(request.path_coding());
         if let Some(miss) = refusal(request, wanted, path) {
             return self.miss(miss, request, wanted);
         }

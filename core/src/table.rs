@@ -5,6 +5,7 @@ use core::fmt;
 use crate::{
     builder::{Built, Node, build, node_bound, slot_bound},
     error_text::ErrorText,
+    matcher::Matcher,
     method::{Allow, Method, MethodNames, Methods},
     params::Spans,
     pattern::PatternError,
@@ -50,10 +51,9 @@ pub const MAX_STEPS: u32 = 64;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'t> {
-    trie: Trie<'t>,
-    names: MethodNames<'t>,
+    matcher: Matcher<'t>,
+    routes: &'t [Route<'t>],
     worst_steps: u32,
-    trailing_slash: TrailingSlash,
     has_cors: bool,
 }
 
@@ -127,8 +127,8 @@ impl<'t> Table<'t> {
             Ok(Built { names, slot_count, worst_steps, has_cors }) => {
                 let (entries, slots) =
                     (first_of(entries, routes.len()), first_of(slots, slot_count));
-                let trie = Trie { slots, entries, routes };
-                Ok(Self { trie, names, worst_steps, trailing_slash, has_cors })
+                let matcher = Matcher { trie: Trie { slots, entries }, names, trailing_slash };
+                Ok(Self { matcher, routes, worst_steps, has_cors })
             }
             Err(error) => Err(error),
         }
@@ -145,27 +145,42 @@ impl<'t> Table<'t> {
     /// ```
     pub fn routes(&self) -> impl ExactSizeIterator<Item = &'t Route<'t>> {
         const NOWHERE: &Route<'static> = &Route::get("/", 0);
-        let routes = self.trie.routes;
+        let routes = self.routes;
         let route = move |entry: &Entry| routes.get(usize::from(entry.route)).unwrap_or(NOWHERE);
-        self.trie.entries.iter().map(route)
+        self.entries().iter().map(route)
+    }
+
+    /// What matching needs of it: for a `static` that is to take no more than that.
+    ///
+    /// ```
+    /// use gatepost_core::{Matcher, Method, PathCoding, Route, table};
+    ///
+    /// static MATCHER: Matcher<'static> = table![Route::get("/orders", 7)].matcher();
+    /// let found = MATCHER.find(Method::GET, "/orders", PathCoding::Encoded, &mut [])?;
+    /// assert_eq!(found.id, 7);
+    /// # Ok::<(), gatepost_core::MatchError>(())
+    /// ```
+    #[must_use]
+    pub const fn matcher(&self) -> Matcher<'t> {
+        self.matcher
     }
 
     /// The entries that the table keeps.
     #[must_use]
     pub const fn entries(&self) -> &'t [Entry] {
-        self.trie.entries
+        self.matcher.trie.entries
     }
 
     /// The slots that the table keeps.
     #[must_use]
     pub const fn slots(&self) -> &'t [Slot] {
-        self.trie.slots
+        self.matcher.trie.slots
     }
 
     /// The same table over copies of its entries and slots.
     #[must_use]
     pub const fn copied_to(&self, entries: &'t [Entry], slots: &'t [Slot]) -> Self {
-        Self { trie: Trie { entries, slots, routes: self.trie.routes }, ..*self }
+        Self { matcher: Matcher { trie: Trie { slots, entries }, ..self.matcher }, ..*self }
     }
 
     /// The most steps that a lookup takes, whatever the path: nodes of the trie that it enters.
@@ -191,7 +206,8 @@ impl<'t> Table<'t> {
     /// ```
     #[must_use]
     pub fn steps(&self, method: Method<'_>, path: &str) -> u32 {
-        self.trie.steps(self.folded(path.as_bytes()), self.names.find(method))
+        let Matcher { trie, names, .. } = &self.matcher;
+        trie.steps(self.matcher.folded(path.as_bytes()), names.find(method))
     }
 
     /// How many bytes the table takes for matching, without the routes themselves.
@@ -204,7 +220,7 @@ impl<'t> Table<'t> {
     /// ```
     #[must_use]
     pub const fn size(&self) -> usize {
-        size_of_val(self.trie.slots) + size_of_val(self.trie.entries)
+        size_of_val(self.slots()) + size_of_val(self.entries())
     }
 
     /// Whether the rules of a route say something about CORS.
@@ -214,12 +230,12 @@ impl<'t> Table<'t> {
 
     #[inline]
     pub(crate) fn bit_of(&self, method: Method<'_>) -> Methods {
-        self.names.find(method)
+        self.matcher.names.find(method)
     }
 
     /// What a route of every method answers.
     pub(crate) fn every_method(&self) -> Allow<'t> {
-        Allow { set: Methods::ANY, routes: self.trie.routes }
+        Allow { set: Methods::ANY, routes: self.routes }
     }
 
     #[inline(always)]
@@ -230,12 +246,12 @@ impl<'t> Table<'t> {
         special: Special,
         spans: &mut Spans,
     ) -> Outcome<'t> {
-        self.trie.find(self.folded(path), wanted, special, spans)
+        self.matcher.search(wanted, path, special, spans)
     }
 
     #[inline(always)]
     pub(crate) fn route(&self, entry: &Entry) -> Option<&'t Route<'t>> {
-        self.trie.routes.get(usize::from(entry.route))
+        self.routes.get(usize::from(entry.route))
     }
 
     /// What an outcome is about.
@@ -247,18 +263,9 @@ impl<'t> Table<'t> {
             },
             Outcome::Miss(Methods::NONE) => Found::Nothing,
             Outcome::Miss(set) => {
-                Found::Path(Allow { set: set.union(Methods::OPTIONS), routes: self.trie.routes })
+                Found::Path(Allow { set: set.union(Methods::OPTIONS), routes: self.routes })
             }
             Outcome::Special => Found::Special,
-        }
-    }
-
-    #[inline(always)]
-    fn folded<'p>(&self, path: &'p [u8]) -> &'p [u8] {
-        match path {
-            _ if self.trailing_slash == TrailingSlash::Strict => path,
-            [before @ .., b'/'] if !before.is_empty() => before,
-            _ => path,
         }
     }
 }
@@ -471,13 +478,9 @@ impl<'t, const ROUTES: usize, const SLOTS: usize> StaticTable<'t, ROUTES, SLOTS>
     where
         't: 's,
     {
-        Table {
-            trie: Trie { slots: self.slots(), entries: self.entries(), routes },
-            names: self.names,
-            worst_steps: self.worst_steps,
-            trailing_slash: self.trailing_slash,
-            has_cors: self.has_cors,
-        }
+        let Self { names, trailing_slash, worst_steps, has_cors, .. } = *self;
+        let trie = Trie { slots: self.slots(), entries: self.entries() };
+        Table { matcher: Matcher { trie, names, trailing_slash }, routes, worst_steps, has_cors }
     }
 }
 

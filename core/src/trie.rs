@@ -28,7 +28,8 @@
 //! node without literal siblings may have, if the family does not look there for its key. So a key
 //! that is where it is looked for is the child that is meant, whatever the path: nothing else is
 //! compared. A catch-all and the first of the parameters hang on their parent by their slots' numbers.
-//! Parameters with text around them come before the bare one, and each names the next.
+//! Parameters with text around them come before the bare one, and each names the next, and the slots
+//! whose keys are that text. So the slots are all that matching reads of a pattern.
 //!
 //! ```text
 //!   slot  key            parent  base   others          /a/<x>, /a/b, /c/<x>.txt and /d
@@ -38,7 +39,8 @@
 //!    3    "c/"              0      -     parameter: 6
 //!    4    "a/"              0      2     parameter: 5
 //!    5    (a parameter)     4      -
-//!    6    (<x>.txt)         3      -
+//!    6    (<x>, slot 7)     3      -
+//!    7    ".txt"                         no node
 //! ```
 //!
 //! # Backtracking
@@ -68,8 +70,7 @@
 use crate::{
     method::Methods,
     params::{Span, Spans},
-    pattern::Segment,
-    route::Route,
+    request::PathCoding,
 };
 
 /// No slot, no entry.
@@ -92,7 +93,8 @@ impl Entry {
 /// A node of the trie.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
-    /// The chunk, first byte lowest; of a parameter, what stands around it ([`Affix`]).
+    /// The chunk, first byte lowest; of a parameter, what stands around it ([`Affix`]); of no node,
+    /// eight bytes of that.
     pub(crate) key: u64,
     pub(crate) parent: u16,
     /// Where the literal children are.
@@ -150,51 +152,37 @@ impl Slot {
     }
 }
 
-/// Where the text around a parameter stands, and which parameter to try after it: a slot's key.
+/// What stands around a parameter, and which parameter to try after it: a slot's key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Affix {
-    pub(crate) route: u16,
-    pub(crate) start: u16,
-    pub(crate) end: u16,
+    /// The first of the slots whose keys are the text before it and right after that the text behind
+    /// it; 0, where the root is, if there is none.
+    pub(crate) text: u16,
+    pub(crate) prefix_len: u16,
+    pub(crate) suffix_len: u16,
     pub(crate) next: u16,
 }
 
 impl Affix {
     /// Of a parameter that is the whole segment: it is tried last.
-    pub(crate) const BARE: Self = Self { route: 0, start: 0, end: 0, next: NONE };
+    pub(crate) const BARE: Self = Self { text: 0, prefix_len: 0, suffix_len: 0, next: NONE };
 
     const fn is_bare(self) -> bool {
-        self.end == 0
-    }
-
-    pub(crate) const fn before(self, next: u16) -> Self {
-        Self { next, ..self }
-    }
-
-    /// The segment of its route's pattern.
-    pub(crate) const fn segment(self, pattern: &str) -> Segment<'_> {
-        let (start, end) = (self.start as usize, self.end as usize);
-        match pattern.split_at_checked(end) {
-            Some((text, _)) => match text.split_at_checked(start) {
-                Some((_, text)) => Segment::checked(text),
-                None => Segment::Literal(""),
-            },
-            None => Segment::Literal(""),
-        }
+        self.text == 0
     }
 
     pub(crate) const fn to_key(self) -> u64 {
-        self.route as u64
-            | (self.start as u64) << 16
-            | (self.end as u64) << 32
+        self.text as u64
+            | (self.prefix_len as u64) << 16
+            | (self.suffix_len as u64) << 32
             | (self.next as u64) << 48
     }
 
     pub(crate) const fn from_key(key: u64) -> Self {
         Self {
-            route: key as u16,
-            start: (key >> 16) as u16,
-            end: (key >> 32) as u16,
+            text: key as u16,
+            prefix_len: (key >> 16) as u16,
+            suffix_len: (key >> 32) as u16,
             next: (key >> 48) as u16,
         }
     }
@@ -232,7 +220,6 @@ pub(crate) enum Outcome<'t> {
 pub(crate) struct Trie<'t> {
     pub(crate) slots: &'t [Slot],
     pub(crate) entries: &'t [Entry],
-    pub(crate) routes: &'t [Route<'t>],
 }
 
 impl<'t> Trie<'t> {
@@ -344,6 +331,24 @@ impl<'t> Trie<'t> {
         })
     }
 
+    /// Whether a segment has the text around a parameter, and a byte or more in its place.
+    fn fits(&self, affix: Affix, segment: &[u8]) -> bool {
+        let prefix = usize::from(affix.prefix_len);
+        let text = prefix + usize::from(affix.suffix_len);
+        let value = segment.len().saturating_sub(text);
+        let has = |at| {
+            let place = if at < prefix { at } else { at + value };
+            segment.get(place).copied() == self.text_byte(affix, at)
+        };
+        value > 0 && (0..text).all(has)
+    }
+
+    /// A byte of the text around a parameter.
+    fn text_byte(&self, affix: Affix, at: usize) -> Option<u8> {
+        let slot = self.slots.get(usize::from(affix.text) + at / 8)?;
+        slot.key.to_le_bytes().get(at % 8).copied()
+    }
+
     /// The entries of the routes at a node.
     fn entries(&self, slot: &Slot) -> &'t [Entry] {
         let first = usize::from(slot.first_entry);
@@ -429,14 +434,11 @@ impl<'t> Search<'_, 't> {
     fn enter_parameter(&mut self, slot: &'t Slot) -> Next {
         let affix = Affix::from_key(slot.key);
         let end = self.segment_end();
-        let (prefix, suffix) = self.affixes(affix);
         let segment = self.text.bytes.get(self.at.byte..end).unwrap_or_default();
-        let fits = segment.len() > prefix.len() + suffix.len()
-            && segment.starts_with(prefix.as_bytes())
-            && segment.ends_with(suffix.as_bytes());
-        if fits {
-            let start = self.at.byte + prefix.len();
-            self.push(start, end - suffix.len() - start);
+        if self.trie.fits(affix, segment) {
+            let (prefix, suffix) = (usize::from(affix.prefix_len), usize::from(affix.suffix_len));
+            let start = self.at.byte + prefix;
+            self.push(start, end - suffix - start);
             self.enter(slot, end + 1)
         } else {
             Next::Parameter(affix.next)
@@ -483,17 +485,8 @@ impl<'t> Search<'_, 't> {
             return Some(Next::Parent);
         }
         let affix = Affix::from_key(slot.key);
-        self.at.byte -= self.affixes(affix).0.len();
+        self.at.byte -= usize::from(affix.prefix_len);
         Some(Next::Parameter(affix.next))
-    }
-
-    /// What stands before and after a parameter.
-    fn affixes(&self, affix: Affix) -> (&'t str, &'t str) {
-        let route = self.trie.routes.get(usize::from(affix.route));
-        match route.map(|route| affix.segment(route.pattern)) {
-            Some(Segment::Parameter { prefix, suffix, .. }) => (prefix, suffix),
-            _ => ("", ""),
-        }
     }
 
     fn segment_end(&self) -> usize {
@@ -584,6 +577,14 @@ pub(crate) enum Special {
 }
 
 impl Special {
+    #[inline(always)]
+    pub(crate) fn of(coding: PathCoding) -> Self {
+        match coding {
+            PathCoding::Encoded => Self::Encoded,
+            PathCoding::Decoded => Self::Decoded,
+        }
+    }
+
     /// What a trie has for a path that it has no way for, after a look at the rest of it.
     #[cold]
     #[inline(never)]

@@ -3,12 +3,12 @@
 //! `GATEPOST_CASES=100000 cargo test -p gatepost-tests --release --test routing_laws` runs longer.
 
 use gatepost_core::{
-    Method, PathCoding, StaticTable, TableError,
+    MatchError, Method, PathCoding, StaticTable, TableError,
     TrailingSlash::{self, Strict},
 };
 use gatepost_tests::{
     naive_matcher,
-    routes::{Answer, answer, build, methods, pattern, with_routes, with_table},
+    routes::{Answer, answer, build, find, methods, pattern, with_routes, with_table},
 };
 use proptest::{
     collection::vec,
@@ -42,6 +42,32 @@ proptest! {
             for Asked { method, path, coding } in &requests {
                 let expected = naive_answer(&lines, method, path, *coding);
                 prop_assert_eq!(answer(table, method, path, *coding), expected, "{} {}", method, path);
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn a_matcher_finds_what_a_table_answers(
+        lines in table(),
+        requests in vec(request(), 32),
+    ) {
+        let lines = as_strs(&lines);
+        with_table(&lines, |table| {
+            let table = table.unwrap();
+            for Asked { method, path, coding } in &requests {
+                // What is no token is to a matcher one more method without a name.
+                let named = if method.is_empty() { "BREW" } else { method };
+                let expected = match answer(table, named, path, *coding) {
+                    Answer::Call(id, params) => {
+                        Ok((id, params.into_iter().map(|(_, value)| value).collect()))
+                    }
+                    Answer::NotFound => Err(MatchError::NotFound),
+                    Answer::NotAllowed(_) | Answer::Options(_) => Err(MatchError::MethodNotAllowed),
+                    Answer::BadRequest => Err(MatchError::ControlCharacter),
+                    Answer::TooLong => Err(MatchError::PathTooLong),
+                };
+                prop_assert_eq!(find(table, method, path, *coding), expected, "{} {}", method, path);
             }
             Ok(())
         })?;

@@ -294,6 +294,18 @@ fn a_large_family_needs_its_whole_width() {
     assert!(in_room(&routes, 33, 128, 34).is_err());
 }
 
+/// One slot for the root, one for the parameter, and one for each eight bytes of the text around it.
+#[test]
+fn the_text_around_a_parameter_needs_slots() {
+    for (pattern, slots) in [("/1234<x>567", 3), ("/1234<x>5678", 3), ("/12345<x>6789", 4)] {
+        let routes = [Route::get(pattern, 0)];
+        assert_eq!(in_room(&routes, 1, slots, 2), Ok(1));
+        let error = format!(" slots, and was lent {}", slots - 1);
+        assert!(in_room(&routes, 1, slots - 1, 2).unwrap_err().ends_with(&error), "{pattern}");
+        assert!(Table::bounds(&routes).slots >= slots);
+    }
+}
+
 /// Names that were made to be hard to tell apart make no table that takes one for another.
 #[test]
 fn siblings_of_which_too_many_hash_alike_make_no_table() {

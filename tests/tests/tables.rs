@@ -6,7 +6,10 @@ use gatepost_core::{
     TrailingSlash::{Fold, Strict},
     table,
 };
-use gatepost_tests::routes::{Answer, answer, build, with_routes};
+use gatepost_tests::{
+    naive_matcher,
+    routes::{Answer, answer, build, with_routes},
+};
 
 fn routes_of(patterns: &[String]) -> Vec<Route<'_>> {
     patterns.iter().zip(0..).map(|(pattern, id)| Route::get(pattern, id)).collect()
@@ -83,6 +86,32 @@ fn room_that_another_table_has_left_makes_the_same_table() {
     let fresh = shown(&few);
     shown(&all);
     assert_eq!(shown(&few), fresh);
+}
+
+#[test]
+fn texts_of_every_length_around_a_parameter_are_told_apart() {
+    let lengths = [0, 1, 7, 8, 9, 15, 16, 17];
+    let around = |text: &str, value: &str| {
+        let patterns = lengths.iter().flat_map(|prefix| {
+            lengths.map(|suffix| format!("/{}{value}{}", text.repeat(*prefix), text.repeat(suffix)))
+        });
+        patterns.collect::<Vec<_>>()
+    };
+    let patterns = around("x", "<value>");
+    let lines: Vec<_> = patterns.iter().map(|pattern| (vec!["GET"], pattern.as_str())).collect();
+    build(&routes_of(&patterns), Strict, |table| {
+        let table = table.unwrap();
+        for path in around("x", "abc") {
+            // As it is, with each of its bytes another, and without it.
+            let others = (1..path.len()).flat_map(|at| {
+                ["y", ""].map(|byte| format!("{}{byte}{}", &path[..at], &path[at + 1..]))
+            });
+            for path in others.chain([path.clone()]) {
+                let expected = naive_matcher::answer(&lines, "GET", &path, true);
+                assert_eq!(answer(table, "GET", &path, PathCoding::Encoded), expected, "{path}");
+            }
+        }
+    });
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! them answers, as a value that can be compared.
 
 use gatepost_core::{
-    Decision, Entry, Method, Miss, Node, PathCoding, Policy, Request, Room, Route, Slot, Table,
-    TableError, TrailingSlash,
+    Decision, Entry, MatchError, Method, Miss, Node, PathCoding, Policy, Request, Room, Route,
+    Slot, Table, TableError, TrailingSlash,
 };
 
 /// Builds a table of `lines`, whose routes have the numbers of their lines, and shows it to `look`.
@@ -72,6 +72,19 @@ pub enum Answer {
 pub fn answer(table: Table<'_>, method: &str, path: &str, coding: PathCoding) -> Answer {
     let request = Request::new(method, path).with_path_coding(coding);
     answer_to(table, &request, &mut vec![0; path.len()])
+}
+
+/// What the matcher of `table` finds, with a scratch as long as the path: the id of a route, and the
+/// values of its parameters.
+pub fn find(
+    table: Table<'_>,
+    method: &str,
+    path: &str,
+    coding: PathCoding,
+) -> Result<(u32, Vec<Vec<u8>>), MatchError> {
+    let (matcher, mut scratch) = (table.matcher(), vec![0; path.len()]);
+    let found = matcher.find(Method::new(method), path, coding, &mut scratch)?;
+    Ok((found.id, found.values.iter().map(<[u8]>::to_vec).collect()))
 }
 
 /// What `table` answers to `request`, with that scratch.

@@ -3,8 +3,8 @@
 
 use gatepost_core::{
     Body, Buffer, Coding, Cookie, Cors, CorsSettings, Decision, Fixed, InvocationError, Location,
-    MAX_HEADERS, MAX_PATH, Method, Miss, Opened, Origins, Out, ParamError, PathCoding, Policy,
-    Request, Route, Rules, StaticTable, Status, Table, TrailingSlash, table,
+    MAX_HEADERS, MAX_PATH, MatchError, Method, Miss, Opened, Origins, Out, ParamError, PathCoding,
+    Policy, Request, Route, Rules, StaticTable, Status, Table, TrailingSlash, table,
 };
 use gatepost_laws::routes::build;
 use proptest::prelude::*;
@@ -601,6 +601,31 @@ fn a_table_is_what_it_lends() {
         let opened = policy.open(&Request::new("GET", "/b"), &mut []);
         assert!(matches!(opened.decision, Decision::Call(call) if call.id == 8));
     }
+}
+
+#[test]
+fn a_matcher_refuses_what_is_too_long() {
+    const ROUTES: &[Route<'_>] = &[Route::get("/{rest+}", 7)];
+    let built = StaticTable::<1, 64>::new::<64>(ROUTES, TrailingSlash::Strict, 64);
+    let matcher = built.table(ROUTES).matcher();
+    let find = |path: &str, room: usize| {
+        let mut scratch = vec![0; room];
+        let found = matcher.find(Method::GET, path, PathCoding::Encoded, &mut scratch)?;
+        let values = found.values;
+        assert_eq!((found.id, values.len(), values.is_empty()), (7, 1, false));
+        Ok(values.text(0).unwrap().len())
+    };
+    let path = |len| format!("/{}", "a".repeat(len - 1));
+    assert_eq!(find(&path(MAX_PATH), 0), Ok(MAX_PATH - 1));
+    assert_eq!(find(&path(MAX_PATH + 1), 0), Err(MatchError::PathTooLong));
+    assert_eq!(find("/a%62c", 4), Ok(3));
+    assert_eq!(find("/a%62c", 3), Err(MatchError::PathTooLong));
+    // That it must not be matched at all counts before that.
+    assert_eq!(find("/a%62c%00", 3), Err(MatchError::ControlCharacter));
+    assert_eq!(find("/a\n", 0), Err(MatchError::ControlCharacter));
+    let mut scratch = [0; 8];
+    let error = matcher.find(Method::GET, "/a\n", PathCoding::Decoded, &mut scratch).unwrap_err();
+    assert_eq!(error.to_string(), "the path has a control character");
 }
 
 #[test]

@@ -10,7 +10,8 @@ mod github;
 use core::fmt::Write as _;
 
 use gatepost_core::{
-    Body, Buffer, Cors, Decision, Fixed, Frame, Opened, Out, Policy, Request, Route, Table, table,
+    Body, Buffer, Cors, Decision, Fixed, Frame, Match, Matcher, Method, Opened, Out, PathCoding,
+    Policy, Request, Route, Table, table,
 };
 
 pub use github::GITHUB;
@@ -31,7 +32,7 @@ const ALL: [Route<'static>; GITHUB.len()] = {
 
 static CORS: Cors<'static> = Cors::allow_list(&["https://app.example"]).max_age(300);
 
-static ROUTER: Policy<'static> = Policy::new(ROUTES);
+static MATCHER: Matcher<'static> = ROUTES.matcher();
 static POLICY: Policy<'static> = Policy::new(ROUTES).cors(&CORS);
 
 /// How many headers of a request are looked at.
@@ -71,13 +72,9 @@ pub fn answer(head: &str, reply: &mut [u8], scratch: &mut [u8], answer: &mut dyn
     respond(&closing.close(&mut out), answer);
 }
 
-/// A lookup alone, for what measures it: the id of the route.
-pub fn look_up(path: &str) -> Option<u32> {
-    let request = Request::new("GET", path);
-    match ROUTER.open(&request, &mut []).decision {
-        Decision::Call(call) => Some(call.id),
-        Decision::Miss(_) => None,
-    }
+/// A lookup alone, for what measures it: the id of the route, and the values of its parameters.
+pub fn look_up<'r>(method: &str, path: &'r str, scratch: &'r mut [u8]) -> Option<Match<'r>> {
+    MATCHER.find(Method::new(method), path, PathCoding::Encoded, scratch).ok()
 }
 
 /// A frame as HTTP/1.1 has it.

@@ -8,9 +8,9 @@ use core::fmt::Write;
 use gatepost_core::{
     Allow, Body, BodyWriter, Buffer, Call, Closing, Coding, ConstHeader, Context, Cookie, Cors,
     CorsError, CorsSettings, Decision, Entry, ErrorText, Field, Fields, Fixed, HeaderValues,
-    Headers, InvocationError, Location, Method, Miss, Opened, Origins, Out, OutError, ParamError,
-    Params, PathCoding, Pattern, PatternError, Policy, Preflight, Request, Route, Rules, SameSite,
-    Segment, Segments, Slot, Status, Table, TableError,
+    Headers, InvocationError, Location, MatchError, Matcher, Method, Miss, Opened, Origins, Out,
+    OutError, ParamError, ParamValues, Params, PathCoding, Pattern, PatternError, Policy,
+    Preflight, Request, Route, Rules, SameSite, Segment, Segments, Slot, Status, Table, TableError,
 };
 
 use crate::inputs::{
@@ -59,6 +59,9 @@ crate::probes! {
     table_worst_steps: Table::worst_steps(&table());
     table_steps: Table::steps(&table(), method(), text());
     table_size: Table::size(&table());
+    table_matcher: Table::matcher(&table());
+    matcher_find: see(Matcher::find(&any(table().matcher()), method(), text(), any(PathCoding::Encoded), any(&mut [0; 64])));
+    match_error_display: display::<MatchError>(any(MatchError::NotFound));
     table_error_text: TableError::text(&table_error());
     table_error_display: display::<TableError<'_>>(table_error());
     error_text_as_str: see(ErrorText::as_str(any(&table_error().text())));
@@ -117,6 +120,11 @@ crate::probes! {
     params_text_at: Params::text_at(&params(), any(0));
     params_text_from_end: Params::text_from_end(&params(), any(0));
     params_iter: walk(Params::iter(&params()));
+    param_values_len: values().map(|values| ParamValues::len(&values));
+    param_values_is_empty: values().map(|values| ParamValues::is_empty(&values));
+    param_values_text: see(values().map(|values| ParamValues::text(&values, any(0))));
+    param_values_bytes: values().map(|values| ParamValues::bytes(&values, any(0)));
+    param_values_iter: values().map(|values| walk(ParamValues::iter(&values)));
     param_error_display: display::<ParamError>(any(ParamError::Unknown));
 
     // ---- CORS
@@ -258,6 +266,13 @@ fn params() -> Params<'static> {
         Decision::Call(Call { params, .. }) => any(params),
         Decision::Miss(_) => any(Params::none()),
     }
+}
+
+fn values() -> Option<ParamValues<'static>> {
+    let matcher = any(table().matcher());
+    let found =
+        matcher.find(any(Method::GET), any("/hello/ada"), any(PathCoding::Encoded), &mut []);
+    any(found).ok().map(|found| found.values)
 }
 
 fn miss() -> Miss<'static> {
