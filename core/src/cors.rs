@@ -1,6 +1,7 @@
 //! Which pages of other origins may call an app, and what of its replies they may read.
 
 mod block;
+mod by_origin;
 mod error;
 mod headers;
 mod origin;
@@ -18,6 +19,7 @@ use crate::{
     text::{is_token, same},
 };
 use block::Block;
+use by_origin::{BY_ORIGIN, ByOrigin};
 use origin::WrittenOrigin;
 
 /// A policy for requests of other origins: CORS, as the Fetch standard has it.
@@ -73,6 +75,9 @@ use origin::WrittenOrigin;
 pub struct Cors<'c> {
     settings: CorsSettings<'c>,
     block: Block,
+    /// What a policy does whose answers depend on the origin; none whose headers are always the same. By
+    /// address: a program without such a policy does not link it.
+    by_origin: Option<&'static ByOrigin>,
 }
 
 /// What a [`Cors`] is made of, unchecked.
@@ -193,8 +198,9 @@ impl<'c> Cors<'c> {
     #[must_use]
     pub const fn predicate(allows: fn(&str) -> bool) -> Self {
         // No header depends on which origins are allowed.
-        let Self { settings, block } = const { Self::allow_list(&[]) };
-        Self { settings: CorsSettings { origins: Origins::Predicate(allows), ..settings }, block }
+        let policy = const { Self::allow_list(&[]) };
+        let settings = CorsSettings { origins: Origins::Predicate(allows), ..policy.settings };
+        Self { settings, ..policy }
     }
 
     /// Allows requests to have those headers too, beside `Authorization`, `Content-Type`, `X-Amz-Date`,
@@ -320,8 +326,15 @@ impl<'c> CorsSettings<'c> {
             return Err(error);
         }
         match Block::new(&self) {
-            Ok(block) => Ok(Cors { settings: self, block }),
+            Ok(block) => Ok(Cors { settings: self, block, by_origin: self.by_origin() }),
             Err(error) => Err(error),
+        }
+    }
+
+    const fn by_origin(&self) -> Option<&'static ByOrigin> {
+        match self.origins {
+            Origins::Any | Origins::Fixed(_) => None,
+            Origins::List(_) | Origins::Predicate(_) => Some(&BY_ORIGIN),
         }
     }
 

@@ -1,6 +1,8 @@
 //! A reply as it leaves.
 
-use crate::{coding::Coding, header::HeaderSpan, out::OutError, status::Status};
+use crate::{
+    coding::Coding, header::HeaderSpan, out::OutError, status::Status, text::same_bytes_in_any_case,
+};
 
 /// A reply as it leaves: decided and checked, borrowed from the buffer that it was written in. A
 /// mapping turns it into the bytes of its event source.
@@ -197,7 +199,7 @@ impl<'o> HeaderValues<'o> {
     /// ```
     #[must_use]
     pub fn is_of(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name.as_bytes())
+        same_bytes_in_any_case(self.name, name.as_bytes())
     }
 
     /// The header as a member of a JSON object, `"Vary":"Origin"`, if it has one value and is

@@ -114,6 +114,19 @@ impl InvocationError {
         Self::with_detail(kind, &detail)
     }
 
+    /// An error of that kind that says all there is to say.
+    ///
+    /// ```
+    /// use gatepost_core::InvocationError;
+    ///
+    /// let error = InvocationError::of("Answer.TooLarge");
+    /// assert_eq!((error.kind(), error.to_string().as_str()), ("Answer.TooLarge", "Answer.TooLarge"));
+    /// ```
+    #[must_use]
+    pub const fn of(kind: &'static str) -> Self {
+        Self { kind, detail: String::new() }
+    }
+
     // Apart from `new`, which is there once for each type of detail.
     fn with_detail(kind: &'static str, detail: &dyn fmt::Display) -> Self {
         use fmt::Write as _;
@@ -151,7 +164,8 @@ impl InvocationError {
 
 impl fmt::Display for InvocationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind, self.detail)
+        f.write_str(self.kind)?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
     }
 }
 

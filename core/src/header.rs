@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use crate::{
     buffer::Buffer,
-    text::{is_token, same_in_any_case},
+    text::{is_token, same_bytes_in_any_case, same_in_any_case},
 };
 
 /// A header in a buffer: its name, then its value.
@@ -67,7 +67,8 @@ impl HeaderSpan {
     }
 
     pub(crate) fn has_name(self, name: &[u8], written: &[u8]) -> bool {
-        usize::from(self.name) == name.len() && self.name_bytes(written).eq_ignore_ascii_case(name)
+        usize::from(self.name) == name.len()
+            && same_bytes_in_any_case(self.name_bytes(written), name)
     }
 
     /// Whether both have the same name: nearly all differ in length already.
@@ -79,7 +80,7 @@ impl HeaderSpan {
     #[cold]
     #[inline(never)]
     fn has_bytes_of(self, other: Self, written: &[u8]) -> bool {
-        self.name_bytes(written).eq_ignore_ascii_case(other.name_bytes(written))
+        same_bytes_in_any_case(self.name_bytes(written), other.name_bytes(written))
     }
 
     pub(crate) fn name(self, written: &[u8]) -> &str {

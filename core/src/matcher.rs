@@ -9,7 +9,7 @@ use crate::{
     policy::MAX_PATH,
     request::PathCoding,
     table::TrailingSlash,
-    trie::{Outcome, Special, Trie},
+    trie::{Entry, Outcome, Special, Trie},
 };
 
 /// What matching needs of a [`Table`](crate::Table): neither the routes nor their texts, and a program that
@@ -103,34 +103,35 @@ impl<'t> Matcher<'t> {
             return Err(MatchError::PathTooLong);
         }
         let wanted = self.names.find(method);
-        let (mut special, mut spans) = (Special::of(coding), Spans::new());
-        let (mut scratch, mut decoded) = (Some(scratch), None::<&mut [u8]>);
-        // Twice at most. Written as a loop, so that the program has one copy of the search.
-        loop {
-            let bytes = decoded.as_deref().unwrap_or(path.as_bytes());
-            match self.search(wanted, bytes, special, &mut spans) {
-                Outcome::Entry(entry) => {
-                    let path = match decoded {
-                        None => Values::Plain(path),
-                        Some(path) => {
-                            percent::restore_slashes(path);
-                            Values::Decoded(path)
-                        }
-                    };
-                    return Ok(Match { id: entry.id, values: ParamValues::new(path, spans) });
-                }
-                Outcome::Miss(Methods::NONE) => return Err(MatchError::NotFound),
-                Outcome::Miss(_) => return Err(MatchError::MethodNotAllowed),
-                Outcome::Special => match scratch.take() {
-                    Some(scratch) if special == Special::Encoded => {
-                        decoded = Some(
-                            percent::decode(path.as_bytes(), scratch).map_err(MatchError::of)?,
-                        );
-                        (special, spans) = (Special::None, Spans::new());
-                    }
-                    _ => return Err(MatchError::ControlCharacter),
-                },
+        let (special, mut spans) = (Special::of(coding), Spans::new());
+        match self.search(wanted, path.as_bytes(), special, &mut spans) {
+            Outcome::Entry(entry) => Ok(Match::of(entry, Values::Plain(path), spans)),
+            Outcome::Special if special == Special::Encoded => {
+                self.find_decoded(wanted, path, scratch)
             }
+            Outcome::Special => Err(MatchError::ControlCharacter),
+            Outcome::Miss(methods) => Err(MatchError::missed(methods)),
+        }
+    }
+
+    /// The same for a path with an escape or a control character.
+    #[cold]
+    #[inline(never)]
+    fn find_decoded<'r>(
+        &self,
+        wanted: Methods,
+        path: &str,
+        scratch: &'r mut [u8],
+    ) -> Result<Match<'r>, MatchError> {
+        let path = percent::decode(path.as_bytes(), scratch).map_err(MatchError::of)?;
+        let mut spans = Spans::new();
+        match self.search_plain(wanted, path, &mut spans) {
+            Outcome::Entry(entry) => {
+                percent::restore_slashes(path);
+                Ok(Match::of(entry, Values::Decoded(path), spans))
+            }
+            Outcome::Special => Err(MatchError::ControlCharacter),
+            Outcome::Miss(methods) => Err(MatchError::missed(methods)),
         }
     }
 
@@ -146,6 +147,16 @@ impl<'t> Matcher<'t> {
         self.trie.find(self.folded(path), wanted, special, spans)
     }
 
+    /// The same for one without special bytes.
+    pub(crate) fn search_plain(
+        &self,
+        wanted: Methods,
+        path: &[u8],
+        spans: &mut Spans,
+    ) -> Outcome<'t> {
+        self.trie.find_plain(self.folded(path), wanted, spans)
+    }
+
     #[inline(always)]
     pub(crate) fn folded<'p>(&self, path: &'p [u8]) -> &'p [u8] {
         match path {
@@ -156,7 +167,18 @@ impl<'t> Matcher<'t> {
     }
 }
 
+impl<'r> Match<'r> {
+    fn of(entry: &Entry, path: Values<'r>, spans: Spans) -> Self {
+        Self { id: entry.id, values: ParamValues::new(path, spans) }
+    }
+}
+
 impl MatchError {
+    /// Of a path that routes have with these methods.
+    fn missed(methods: Methods) -> Self {
+        if methods == Methods::NONE { Self::NotFound } else { Self::MethodNotAllowed }
+    }
+
     fn of(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Control => Self::ControlCharacter,

@@ -99,20 +99,16 @@ impl fmt::Debug for Method<'_> {
     }
 }
 
-/// The place of a method among the [`STANDARD`] ones, but for `GET`, which is told before.
-#[inline(always)]
-const fn standard_bit(method: Method<'_>) -> Option<u32> {
-    Some(match method.0.as_bytes() {
-        b"CONNECT" => 0,
-        b"DELETE" => 1,
-        b"HEAD" => 3,
-        b"OPTIONS" => 4,
-        b"PATCH" => 5,
-        b"POST" => 6,
-        b"PUT" => 7,
-        b"TRACE" => 8,
-        _ => return None,
-    })
+/// The place of a method among others.
+const fn place(mut names: &[Method<'_>], method: Method<'_>) -> Option<usize> {
+    let count = names.len();
+    while let [name, rest @ ..] = names {
+        if name.is(method) {
+            return Some(count - names.len());
+        }
+        names = rest;
+    }
+    None
 }
 
 /// A set of methods: nine bits for the standard ones, seven for a table's own, and one for all that
@@ -168,25 +164,17 @@ impl<'t> MethodNames<'t> {
     // Apart from `find`: most requests are a GET, and that is told at once.
     #[inline(never)]
     const fn find_other(&self, method: Method<'_>) -> Methods {
-        match standard_bit(method) {
-            Some(bit) => Methods(1 << bit),
-            None => self.find_own(method),
+        let known = match place(&STANDARD, method) {
+            Some(place) => Some(place),
+            None => match place(&self.own, method) {
+                Some(place) if !method.0.is_empty() => Some(STANDARD.len() + place),
+                _ => None,
+            },
+        };
+        match known {
+            Some(place) => Methods(1 << place),
+            None => Methods::UNNAMED,
         }
-    }
-
-    const fn find_own(&self, method: Method<'_>) -> Methods {
-        let mut bit = 1 << STANDARD.len();
-        let mut names: &[Method<'_>] = &self.own;
-        while let [name, rest @ ..] = names
-            && !name.0.is_empty()
-        {
-            if name.is(method) {
-                return Methods(bit);
-            }
-            bit <<= 1;
-            names = rest;
-        }
-        Methods::UNNAMED
     }
 
     /// The names that a table of those routes has.
@@ -287,14 +275,19 @@ impl fmt::Debug for Allow<'_> {
     }
 }
 
-/// Lends a list of methods, as the value of a header.
-pub(crate) fn with_list(list: &impl fmt::Display, work: impl FnOnce(&str)) {
-    use fmt::Write as _;
-    let mut value = heapless::String::<256>::new();
-    let mut len = usize::MAX;
-    if write!(value, "{list}").is_err() {
-        // Only very long names of an app's own are too much: what is left of the last is no name.
-        len = value.bytes().rposition(|byte| byte == b',').unwrap_or(0);
+/// A list of methods, as the value of a header.
+pub(crate) fn list<'m>(
+    methods: impl Iterator<Item = Method<'m>>,
+    comma: &str,
+) -> heapless::String<256> {
+    let mut list = heapless::String::new();
+    for method in methods {
+        let before = if list.is_empty() { "" } else { comma };
+        // Only very long names of an app's own are too much.
+        if before.len() + method.0.len() > list.capacity() - list.len() {
+            break;
+        }
+        let _ = list.push_str(before).and_then(|()| list.push_str(method.0));
     }
-    work(value.get(..len.min(value.len())).unwrap_or_default());
+    list
 }

@@ -6,13 +6,14 @@ use heapless::{String, Vec};
 
 use crate::{
     buffer::Buffer,
+    decimal::Decimal,
     frame::{Body, Headers},
     header::{
         ConstHeader, HeaderSpan, JSON, MembersRef, connection_header, is_plain, is_value_byte,
         may_be_member, write_member,
     },
     status::Status,
-    text::{is_token, split},
+    text::{is_token, same_bytes_in_any_case, split},
 };
 
 /// How many headers a reply may have.
@@ -246,9 +247,20 @@ impl<'o> Out<'o> {
     }
 
     /// Removes the headers whose names are told to be removed.
-    pub(crate) fn remove_headers(&mut self, mut is_unwanted: impl FnMut(&[u8]) -> bool) {
+    pub(crate) fn remove_headers(&mut self, is_unwanted: &mut dyn FnMut(&[u8]) -> bool) {
         let written = self.buffer.written();
-        self.headers.retain(|span| !is_unwanted(span.name_bytes(written)));
+        let mut kept = 0;
+        // `retain` is made for elements that have to be dropped.
+        for at in 0..self.headers.len() {
+            if let Some(span) = self.headers.get(at).copied()
+                && !is_unwanted(span.name_bytes(written))
+                && let Some(place) = self.headers.get_mut(kept)
+            {
+                *place = span;
+                kept += 1;
+            }
+        }
+        self.headers.truncate(kept);
     }
 
     /// Adds a header in the place of all that have its name, in any case: the same as
@@ -283,8 +295,7 @@ impl<'o> Out<'o> {
         if self.headers.is_empty() {
             return;
         }
-        let written = self.buffer.written();
-        self.headers.retain(|span| !span.has_name(name.as_bytes(), written));
+        self.remove_headers(&mut |known| same_bytes_in_any_case(known, name.as_bytes()));
     }
 
     /// Adds a header in the place of all that have its name, in any case.
@@ -319,7 +330,7 @@ impl<'o> Out<'o> {
             return;
         };
         let tag = String::<256>::try_from(tag);
-        self.remove_headers(|name| name.eq_ignore_ascii_case(b"ETag"));
+        self.remove_headers(&mut |name| name.eq_ignore_ascii_case(b"ETag"));
         // A longer one is left out: none is better than a wrong one.
         if let Ok(tag) = tag {
             self.add_header_of("ETag", format_args!("W/{tag}"));
@@ -465,13 +476,21 @@ impl<'o> Out<'o> {
     /// out.set_answer(Status::FORBIDDEN);
     /// assert_eq!(out.body(), Body::Text(r#"{"statusCode":403,"message":"Forbidden"}"#));
     /// ```
+    #[inline(always)]
     pub fn set_answer(&mut self, status: Status) {
-        use fmt::Write as _;
+        self.write_answer(status, status.reason());
+    }
+
+    // Apart: where the status is a constant, its reason is one too, and no others are linked.
+    #[inline(never)]
+    fn write_answer(&mut self, status: Status, reason: &str) {
         self.set_status(status);
         self.put_header(&JSON);
-        let (code, reason) = (status.code(), status.reason());
-        // Writing to a buffer never fails.
-        let _ = write!(self.start_text(), r#"{{"statusCode":{code},"message":"{reason}"}}"#);
+        let code = Decimal::of(status.code().into());
+        let mut body = self.start_text();
+        for piece in [r#"{"statusCode":"#, code.as_str(), r#","message":""#, reason, "\"}"] {
+            body.write(piece.as_bytes());
+        }
         self.mark_error(reason);
     }
 
@@ -499,7 +518,11 @@ impl<'o> Out<'o> {
         });
         let span = match place {
             Some(start) => start..start + message.len(),
-            None => self.append(message),
+            None => {
+                let start = self.buffer.written().len();
+                self.buffer.write(message.as_bytes());
+                start..self.buffer.written().len()
+            }
         };
         self.error = Some(span);
     }
@@ -611,13 +634,12 @@ fn text(written: &[u8], start: usize, len: usize) -> &str {
     core::str::from_utf8(bytes).unwrap_or_default()
 }
 
+#[cold]
+#[inline(never)]
 fn shortened(name: &str) -> String<48> {
     let mut short = String::new();
-    for character in name.chars() {
-        if short.push(character).is_err() {
-            break;
-        }
-    }
+    let whole = (0..=short.capacity().min(name.len())).rev().find_map(|len| name.get(..len));
+    let _ = short.push_str(whole.unwrap_or_default());
     short
 }
 

@@ -5,7 +5,7 @@ use crate::{
     cors::{Asked, Cors, CorsHeaders, Preflight},
     frame::{Body, Frame},
     header::JSON,
-    method::{Allow, Methods, with_list},
+    method::{Allow, Methods, list},
     out::Out,
     params::{Params, Spans, Values},
     percent::{self, Refusal},
@@ -229,7 +229,7 @@ impl<'t> Policy<'t> {
             Err(Refusal::TooLong) => return self.miss(Miss::PathTooLong, request, wanted),
         };
         let mut spans = Spans::new();
-        let found = find_plain(&self.table, wanted, path, &mut spans);
+        let found = self.table.find_plain(wanted, path, &mut spans);
         if let Some(opened) = self.options(request, wanted, path, &found) {
             return opened;
         }
@@ -345,19 +345,6 @@ impl<'t> Policy<'t> {
     fn strip_likely_prefix<'r>(&self, path: &'r str) -> &'r str {
         self.prefixes.iter().find_map(|prefix| without(path, prefix)).unwrap_or(path)
     }
-}
-
-/// What a table has for a path without special bytes. Apart, because [`Table::find`] is put whole into
-/// where it is called.
-#[cold]
-#[inline(never)]
-pub(crate) fn find_plain<'t>(
-    table: &Table<'t>,
-    wanted: Methods,
-    path: &[u8],
-    spans: &mut Spans,
-) -> Found<'t> {
-    table.found(table.find(wanted, path, Special::None, spans))
 }
 
 /// How the paths begin that may have one of some prefixes, as a set of sums of their second and third
@@ -480,7 +467,7 @@ impl Miss<'_> {
 }
 
 fn add_allow(allow: &Allow<'_>, out: &mut Out<'_>) {
-    with_list(allow, |methods| out.set_header("Allow", methods));
+    out.set_header("Allow", &list(allow.iter(), ", "));
 }
 
 /// What is to be done to a reply before it leaves: half of it is known when the request has come,

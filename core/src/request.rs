@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::{
     method::Method,
-    text::{split, split_once},
+    text::{same_in_any_case, split, split_once},
 };
 
 /// A request: a view of borrowed text, free to copy.
@@ -237,7 +237,7 @@ impl<'r> Request<'r> {
         let named = move |mut cursor| {
             loop {
                 let field = headers.next_field(headers.skip_others(name, cursor))?;
-                if field.name.eq_ignore_ascii_case(name) {
+                if same_in_any_case(field.name, name) {
                     return Some(field);
                 }
                 cursor = field.next;

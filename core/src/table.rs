@@ -249,6 +249,13 @@ impl<'t> Table<'t> {
         self.matcher.search(wanted, path, special, spans)
     }
 
+    /// What there is for a path without special bytes.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn find_plain(&self, wanted: Methods, path: &[u8], spans: &mut Spans) -> Found<'t> {
+        self.found(self.matcher.search_plain(wanted, path, spans))
+    }
+
     #[inline(always)]
     pub(crate) fn route(&self, entry: &Entry) -> Option<&'t Route<'t>> {
         self.routes.get(usize::from(entry.route))

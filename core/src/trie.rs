@@ -273,6 +273,21 @@ impl<'t> Trie<'t> {
         }
     }
 
+    /// The same for a path without special bytes, by a search from the root: it is asked rarely, and so
+    /// the way straight down is in a program once.
+    pub(crate) fn find_plain(
+        &self,
+        path: &[u8],
+        wanted: Methods,
+        spans: &mut Spans,
+    ) -> Outcome<'t> {
+        let (Some(slot), [b'/', ..]) = (self.slots.first(), path) else {
+            return Outcome::Miss(Methods::NONE);
+        };
+        let root = Position { slot, byte: 1 };
+        self.go_on(path, root, Next::Literal, wanted, Special::None, spans)
+    }
+
     /// The rest of a search that did not go straight down.
     #[cold]
     #[inline(never)]

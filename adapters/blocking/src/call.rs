@@ -1,8 +1,7 @@
 //! The calls of the Runtime API, as heads of HTTP requests.
 
-use core::fmt::{self, Write as _};
-
-use heapless::String;
+use gatepost_core::Decimal;
+use heapless::{CapacityError, String};
 
 /// How long the head of a call may be: the ids in it are checked to be short.
 pub(crate) const MAX_HEAD: usize = 1024;
@@ -13,9 +12,9 @@ pub(crate) enum Call<'c> {
     /// Asks for the next event.
     Next,
     /// Answers an event.
-    Response(Ids<'c>),
+    Response,
     /// Says that an event has no answer.
-    Error(Ids<'c>, &'c str),
+    Error(&'c str),
     /// Says that there is nothing to answer events with.
     InitError(&'c str),
 }
@@ -28,34 +27,50 @@ pub(crate) struct Ids<'c> {
     pub(crate) invocation: &'c str,
 }
 
-impl Call<'_> {
-    /// The head of the call's request; `None` where it is too long.
-    pub(crate) fn head(&self, host: &str, body_len: usize) -> Option<String<MAX_HEAD>> {
-        let mut head = String::new();
-        self.write(host, body_len, &mut head).ok().map(|()| head)
-    }
+impl Ids<'_> {
+    pub(crate) const NONE: Self = Self { request: "", invocation: "" };
+}
 
-    fn write(&self, host: &str, body_len: usize, head: &mut String<MAX_HEAD>) -> fmt::Result {
-        const BASE: &str = "/2018-06-01/runtime";
-        match self {
-            Self::Next => write!(head, "GET {BASE}/invocation/next")?,
-            Self::Response(ids) => write!(head, "POST {BASE}/invocation/{}/response", ids.request)?,
-            Self::Error(ids, _) => write!(head, "POST {BASE}/invocation/{}/error", ids.request)?,
-            Self::InitError(_) => write!(head, "POST {BASE}/init/error")?,
+impl Call<'_> {
+    /// Writes the head of the call's request.
+    ///
+    /// # Errors
+    /// Where it is too long.
+    pub(crate) fn write(
+        self,
+        host: &str,
+        ids: Ids<'_>,
+        body_len: usize,
+        head: &mut String<MAX_HEAD>,
+    ) -> Result {
+        let (call, end) = match self {
+            Self::Next => ("GET /2018-06-01/runtime/invocation/next", ""),
+            Self::Response => ("POST /2018-06-01/runtime/invocation/", "/response"),
+            Self::Error(_) => ("POST /2018-06-01/runtime/invocation/", "/error"),
+            Self::InitError(_) => ("POST /2018-06-01/runtime/init/error", ""),
+        };
+        push_all(head, &[call, ids.request, end, " HTTP/1.1\r\nHost: ", host, AGENT])?;
+        if !matches!(self, Self::Next) {
+            let len = Decimal::of(body_len);
+            let lines =
+                ["Content-Type: application/json\r\nContent-Length: ", len.as_str(), "\r\n"];
+            push_all(head, &lines)?;
         }
-        write!(head, " HTTP/1.1\r\nHost: {host}\r\nUser-Agent: gatepost/0.1\r\n")?;
-        if let Self::Next = self {
-            return head.write_str("\r\n");
+        if let Self::Error(kind) | Self::InitError(kind) = self {
+            push_all(head, &["Lambda-Runtime-Function-Error-Type: ", kind, "\r\n"])?;
         }
-        write!(head, "Content-Type: application/json\r\nContent-Length: {body_len}\r\n")?;
-        if let Self::Error(_, kind) | Self::InitError(kind) = self {
-            write!(head, "Lambda-Runtime-Function-Error-Type: {kind}\r\n")?;
+        if !ids.invocation.is_empty() {
+            push_all(head, &["Lambda-Runtime-Invocation-Id: ", ids.invocation, "\r\n"])?;
         }
-        if let Self::Response(ids) | Self::Error(ids, _) = self
-            && !ids.invocation.is_empty()
-        {
-            write!(head, "Lambda-Runtime-Invocation-Id: {}\r\n", ids.invocation)?;
-        }
-        head.write_str("\r\n")
+        push_all(head, &["\r\n"])
     }
+}
+
+const AGENT: &str = "\r\nUser-Agent: gatepost/0.1\r\n";
+
+type Result = core::result::Result<(), CapacityError>;
+
+/// Pushes texts, one after another.
+pub(crate) fn push_all<const MAX: usize>(text: &mut String<MAX>, pieces: &[&str]) -> Result {
+    pieces.iter().try_for_each(|piece| text.push_str(piece))
 }

@@ -1,15 +1,12 @@
 //! The protocol: one exchange after another on a connection that is kept.
 
-use core::{
-    fmt::{self, Write as _},
-    ops::Range,
-};
+use core::{fmt, ops::Range};
 
 use gatepost_core::Context;
 use heapless::String;
 
 use crate::{
-    call::{Call, Ids, MAX_HEAD as MAX_CALL},
+    call::{Call, Ids, push_all},
     chunked::{Chunked, Piece},
     head::{Framing, Head, Name, head_len},
     stream::{Connect, EventRoom, Stream},
@@ -21,8 +18,8 @@ pub const MAX_EVENT: usize = 6_291_556;
 
 /// The longest head of a response: client context and identity come in headers.
 const MAX_HEAD: usize = 12 * 1024;
-/// What is read from the connection at a time, head included.
-const BUFFER: usize = 16 * 1024;
+/// What a client reads from the connection at a time, in bytes, the head of a response included.
+pub const BUFFER: usize = 16 * 1024;
 
 /// A client of the Runtime API, over any connection.
 ///
@@ -31,7 +28,7 @@ const BUFFER: usize = 16 * 1024;
 /// under way is made again; so is a call that got no answer at all.
 ///
 /// ```
-/// use gatepost_blocking::{Client, Connect, Stream};
+/// use gatepost_blocking::{BUFFER, Client, Connect, Stream};
 ///
 /// /// What a Runtime API says, response by response.
 /// struct Script(std::slice::Iter<'static, &'static str>, &'static str);
@@ -66,7 +63,8 @@ const BUFFER: usize = 16 * 1024;
 ///     "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n",
 /// ];
 /// # let script: &'static [&'static str] = Box::leak(Box::new(script));
-/// let mut client = Client::new(Script(script.iter(), ""), "127.0.0.1:9001");
+/// let mut buffer = [0; BUFFER];
+/// let mut client = Client::new(Script(script.iter(), ""), "127.0.0.1:9001", &mut buffer);
 /// let mut event = [0; 64];
 /// let len = client.next(&mut event[..])?;
 /// assert_eq!((&event[..len], client.context().request_id), (&b"\"a\""[..], "an-id"));
@@ -78,7 +76,7 @@ pub struct Client<'h, C: Connect> {
     host: &'h str,
     stream: Option<C::Stream>,
     /// The head of the last response, then what was read after it.
-    buffer: [u8; BUFFER],
+    buffer: &'h mut [u8; BUFFER],
     head: usize,
     /// What is in the buffer after the head and was not used yet.
     unread: Range<usize>,
@@ -102,15 +100,37 @@ pub enum ClientError<E> {
     Refused(u16),
 }
 
+impl<E> ClientError<E> {
+    /// Why, but for what the error holds.
+    ///
+    /// ```
+    /// use gatepost_blocking::ClientError;
+    ///
+    /// let error = ClientError::<std::io::Error>::Refused(413);
+    /// assert_eq!(error.reason(), "it answered with status");
+    /// assert_eq!(error.to_string(), "it answered with status 413");
+    /// ```
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::Connection(_) => "no connection",
+            Self::Closed => "the connection was closed too early",
+            Self::NoEvent => "there is no event to answer",
+            Self::Protocol(_) => "not the protocol",
+            Self::EventTooLarge => "the event is longer than 6291556 bytes",
+            Self::Refused(_) => "it answered with status",
+        }
+    }
+}
+
 impl<E: fmt::Display> fmt::Display for ClientError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.reason())?;
         match self {
-            Self::Connection(error) => write!(f, "no connection: {error}"),
-            Self::Closed => f.write_str("the connection was closed too early"),
-            Self::NoEvent => f.write_str("there is no event to answer"),
-            Self::Protocol(what) => write!(f, "not the protocol: {what}"),
-            Self::EventTooLarge => write!(f, "the event is longer than {MAX_EVENT} bytes"),
-            Self::Refused(status) => write!(f, "it answered with status {status}"),
+            Self::Connection(error) => write!(f, ": {error}"),
+            Self::Protocol(what) => write!(f, ": {what}"),
+            Self::Refused(status) => write!(f, " {status}"),
+            Self::Closed | Self::NoEvent | Self::EventTooLarge => Ok(()),
         }
     }
 }
@@ -123,8 +143,8 @@ type Result<T, C> = core::result::Result<T, Error<C>>;
 impl<'h, C: Connect> Client<'h, C> {
     /// A client that is not connected yet. `host` is where the Runtime API is, such as
     /// `127.0.0.1:9001`.
-    pub const fn new(connect: C, host: &'h str) -> Self {
-        Self { connect, host, stream: None, buffer: [0; BUFFER], head: 0, unread: 0..0 }
+    pub const fn new(connect: C, host: &'h str, buffer: &'h mut [u8; BUFFER]) -> Self {
+        Self { connect, host, stream: None, buffer, head: 0, unread: 0..0 }
     }
 
     /// Waits for the next event, reads it into `event` and says how long it is.
@@ -132,8 +152,7 @@ impl<'h, C: Connect> Client<'h, C> {
     /// # Errors
     /// [`ClientError`]. Another call may do better: the connection is made again.
     pub fn next(&mut self, event: &mut (impl EventRoom + ?Sized)) -> Result<usize, C> {
-        let request = self.request(&Call::Next, 0)?;
-        let status = self.exchange(&request, b"")?;
+        let status = self.call(Call::Next, b"")?;
         let len = self.body(&mut &mut *event).inspect_err(|_| self.stream = None)?;
         match status {
             200 if is_id(self.context().request_id) => Ok(len),
@@ -160,8 +179,7 @@ impl<'h, C: Connect> Client<'h, C> {
     /// [`ClientError`]; [`Refused(413)`](ClientError::Refused) for an answer that is too long. Whoever
     /// invoked the function is told by the Runtime API then, and the event needs no other answer.
     pub fn respond(&mut self, answer: &[u8]) -> Result<(), C> {
-        let request = self.request(&Call::Response(self.ids()?), answer.len())?;
-        self.post(&request, answer)
+        self.post(Call::Response, answer)
     }
 
     /// Says that the event has no answer, for a reason of that kind, such as `Event.NotHttp`.
@@ -170,9 +188,7 @@ impl<'h, C: Connect> Client<'h, C> {
     /// [`ClientError`].
     pub fn fail(&mut self, kind: &str) -> Result<(), C> {
         let kind = sound(kind);
-        let report = report(kind);
-        let request = self.request(&Call::Error(self.ids()?, kind), report.len())?;
-        self.post(&request, report.as_bytes())
+        self.post(Call::Error(kind), report(kind).as_bytes())
     }
 
     /// Says that the function cannot start.
@@ -181,18 +197,22 @@ impl<'h, C: Connect> Client<'h, C> {
     /// [`ClientError`].
     pub fn fail_init(&mut self, kind: &str) -> Result<(), C> {
         let kind = sound(kind);
-        let report = report(kind);
-        let request = self.request(&Call::InitError(kind), report.len())?;
-        self.post(&request, report.as_bytes())
+        self.post(Call::InitError(kind), report(kind).as_bytes())
     }
 
-    fn request(&self, call: &Call<'_>, body_len: usize) -> Result<String<MAX_CALL>, C> {
-        let head = call.head(self.host, body_len);
-        head.ok_or(ClientError::Protocol("a host or ids that are too long"))
+    fn call(&mut self, call: Call<'_>, body: &[u8]) -> Result<u16, C> {
+        let ids = match call {
+            Call::Next | Call::InitError(_) => Ids::NONE,
+            Call::Response | Call::Error(_) => self.ids()?,
+        };
+        let mut head = String::new();
+        call.write(self.host, ids, body.len(), &mut head)
+            .map_err(|_| ClientError::Protocol("a host or ids that are too long"))?;
+        self.exchange(&head, body)
     }
 
-    fn post(&mut self, request: &str, body: &[u8]) -> Result<(), C> {
-        let status = self.exchange(request, body)?;
+    fn post(&mut self, call: Call<'_>, body: &[u8]) -> Result<(), C> {
+        let status = self.call(call, body)?;
         // Nothing in the body is of use, but what comes next is after it.
         if self.body(&mut &mut [0; 1024][..]).is_err() {
             self.stream = None;
@@ -386,9 +406,9 @@ fn sound(kind: &str) -> &str {
 
 /// What whoever invoked the function is told; the log has the rest.
 fn report(kind: &str) -> String<256> {
-    const TEXT: &str = "the function could not answer this event; its log says why";
+    const BEHIND: &str = r#"","errorMessage":"the function could not answer this event; its log says why","stackTrace":[]}"#;
     let mut report = String::new();
     // It has room for every kind that is sound.
-    let _ = write!(report, r#"{{"errorType":"{kind}","errorMessage":"{TEXT}","stackTrace":[]}}"#);
+    let _ = push_all(&mut report, &[r#"{"errorType":""#, kind, BEHIND]);
     report
 }

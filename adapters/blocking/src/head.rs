@@ -65,7 +65,7 @@ impl<'h> Head<'h> {
     /// Keeps a header that is read: it may come once.
     fn keep(&mut self, name: &str, value: &'h str) -> Result<()> {
         let mut known = NAMES.iter().zip(&mut self.values);
-        match known.find(|(known, _)| name.eq_ignore_ascii_case(known)) {
+        match known.find(|(known, _)| is_same(name.as_bytes(), known)) {
             Some((_, place)) if place.is_empty() => *place = value,
             Some(_) => return Err("a header that comes twice"),
             None => {}
@@ -88,7 +88,7 @@ impl<'h> Head<'h> {
                 .map(Framing::Length)
                 .map_err(|_| "a content length beyond all bounds"),
             ("", _) => Err("a content length that is no number"),
-            (coding, "") if coding.eq_ignore_ascii_case("chunked") => Ok(Framing::Chunked),
+            (coding, "") if is_same(coding.as_bytes(), "chunked") => Ok(Framing::Chunked),
             (_, "") => Err("a transfer coding other than chunked"),
             _ => Err("a content length beside a transfer coding"),
         }
@@ -97,8 +97,14 @@ impl<'h> Head<'h> {
     /// Whether the connection ends with this response.
     pub(crate) fn closes(&self) -> bool {
         let mut options = self.get(Name::Connection).as_bytes().split(|byte| *byte == b',');
-        options.any(|option| option.trim_ascii().eq_ignore_ascii_case(b"close"))
+        options.any(|option| is_same(option.trim_ascii(), "close"))
     }
+}
+
+/// Whether that is a name, in any case.
+fn is_same(text: &[u8], name: &str) -> bool {
+    text.len() == name.len()
+        && text.iter().zip(name.as_bytes()).all(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// A line without its line break, and what comes after it.

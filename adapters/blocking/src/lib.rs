@@ -50,7 +50,7 @@ mod runtime;
 #[cfg(feature = "std")]
 mod tcp;
 
-pub use client::{Client, ClientError, MAX_EVENT};
+pub use client::{BUFFER, Client, ClientError, MAX_EVENT};
 pub use stream::{Connect, EventRoom, Stream};
 
 #[cfg(feature = "std")]

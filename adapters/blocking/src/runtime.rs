@@ -13,7 +13,7 @@ use std::{
 use gatepost_core::{Buffer as _, Function, Invocation, InvocationError};
 
 use crate::{
-    client::{Client, ClientError},
+    client::{BUFFER, Client, ClientError},
     tcp::Tcp,
 };
 
@@ -29,7 +29,7 @@ const MAX_FAILURES: u32 = 3;
 ///   has given up on the process.
 pub fn run(function: &impl Function) -> Result<(), Error> {
     let host = host()?;
-    Err(Error::RuntimeApi(answer_all(function, &mut client(&host)?)))
+    Err(Error::RuntimeApi(answer_all(function, &mut client(&host, &mut [0; BUFFER])?)))
 }
 
 /// Awaits what a function needs before it can [`run`], such as its state. Where that fails, or panics,
@@ -59,7 +59,8 @@ pub fn run(function: &impl Function) -> Result<(), Error> {
 /// - [`Error::Init`]: what `future` failed with, as text.
 pub fn init<T, E: fmt::Display>(future: impl Future<Output = Result<T, E>>) -> Result<T, Error> {
     let host = host()?;
-    let mut client = client(&host)?;
+    let mut buffer = [0; BUFFER];
+    let mut client = client(&host, &mut buffer)?;
     let why = match caught(|| block_on(future)) {
         Some(Ok(made)) => return Ok(made),
         Some(Err(error)) => error.to_string(),
@@ -76,9 +77,9 @@ fn host() -> Result<String, Error> {
 
 type ClientOf<'h> = Client<'h, Tcp>;
 
-fn client(host: &str) -> Result<ClientOf<'_>, Error> {
+fn client<'h>(host: &'h str, buffer: &'h mut [u8; BUFFER]) -> Result<ClientOf<'h>, Error> {
     match address(host) {
-        Some(address) => Ok(Client::new(Tcp(address), host)),
+        Some(address) => Ok(Client::new(Tcp(address), host, buffer)),
         None => Err(Error::Address(host.to_owned())),
     }
 }

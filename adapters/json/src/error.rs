@@ -2,7 +2,10 @@
 
 use core::fmt;
 
-use crate::source::{Source, SourceError};
+use crate::{
+    field::Field,
+    source::{Source, SourceError},
+};
 
 /// Why an event is not answered: its text says which field decided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,7 +96,7 @@ pub enum ReadError {
         /// Where: the number of bytes before it.
         at: usize,
         /// What should stand there.
-        expected: &'static str,
+        expected: Words,
     },
     /// Arrays and objects are nested more than 127 deep.
     TooDeep {
@@ -108,14 +111,14 @@ pub enum ReadError {
     /// A field is of another type than event sources send.
     Type {
         /// The field.
-        field: &'static str,
+        field: Words,
         /// What it should be.
-        wanted: &'static str,
+        wanted: Words,
     },
     /// A field is there twice, so two readers could understand two things.
     Twice {
         /// The field.
-        field: &'static str,
+        field: Words,
     },
 }
 
@@ -132,3 +135,103 @@ impl fmt::Display for ReadError {
 }
 
 impl core::error::Error for ReadError {}
+
+/// The name of a field, or what was expected: looked up where it is asked for, so that a program that shows
+/// no errors has no texts of them.
+///
+/// ```
+/// use gatepost_json::{EventError, Index, ReadError, Sources};
+///
+/// let error = Index::read(&mut br#"{"path":7}"#.clone(), Sources::ALL).unwrap_err();
+/// let EventError::Json(ReadError::Type { field, wanted }) = error else { panic!("{error}") };
+/// assert_eq!((field.as_str(), wanted.as_str()), ("path", "a string"));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Words(Named);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Field(Field),
+    Expected(Expected),
+}
+
+impl Words {
+    pub(crate) const fn field(field: Field) -> Self {
+        Self(Named::Field(field))
+    }
+
+    pub(crate) const fn expected(expected: Expected) -> Self {
+        Self(Named::Expected(expected))
+    }
+
+    /// The text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self.0 {
+            Named::Field(field) => field.name(),
+            Named::Expected(expected) => expected.text(),
+        }
+    }
+}
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// What was expected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    Object,
+    Array,
+    Key,
+    Colon,
+    String,
+    Text,
+    Value,
+    CommaOrBrace,
+    CommaOrBracket,
+    End,
+    Escape,
+    Control,
+    Quote,
+    NoZero,
+    Digit,
+    Boolean,
+    Strings,
+    Fields,
+    LessThan4Gb,
+}
+
+impl Expected {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::Key => "a key",
+            Self::Colon => "':'",
+            Self::String => "a string",
+            Self::Text => "a text",
+            Self::Value => "a value",
+            Self::CommaOrBrace => "',' or '}'",
+            Self::CommaOrBracket => "',' or ']'",
+            Self::End => "nothing after the value",
+            Self::Escape => "an escape, such as \\n",
+            Self::Control => "an escape for a control character",
+            Self::Quote => "'\"'",
+            Self::NoZero => "a number without a leading zero",
+            Self::Digit => "a digit",
+            Self::Boolean => "true or false",
+            Self::Strings => "an array of strings",
+            Self::Fields => "an object of texts",
+            Self::LessThan4Gb => "less than 4 GB",
+        }
+    }
+}

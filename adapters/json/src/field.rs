@@ -2,7 +2,10 @@
 
 use core::ops::Range;
 
-use crate::{error::ReadError, reader::Reader};
+use crate::{
+    error::{Expected, ReadError, Words},
+    reader::{Failed, Reader},
+};
 
 /// What the value of a field is, if it is not `null`.
 #[derive(Clone, Copy)]
@@ -122,8 +125,9 @@ impl Found {
     pub(crate) const NOTHING: Self = Self { spans: [(0, 0); Field::COUNT], come: 0, valued: 0 };
 
     /// Reads an event.
-    pub(crate) fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), ReadError> {
-        self.members(reader, root)
+    pub(crate) fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Failed> {
+        self.members(reader, root)?;
+        reader.end()
     }
 
     pub(crate) fn has(&self, field: Field) -> bool {
@@ -148,17 +152,22 @@ impl Found {
         }
     }
 
-    fn members(&mut self, reader: &mut Reader<'_>, within: Within) -> Result<(), ReadError> {
+    /// Takes a field as one that is not there.
+    pub(crate) fn leave_out(&mut self, field: Field) {
+        self.valued &= !(1 << field as u32);
+    }
+
+    fn members(&mut self, reader: &mut Reader<'_>, within: Within) -> Result<(), Failed> {
         reader.object(within, |reader, field| match field {
             Some(field) => self.field(reader, field),
             None => reader.skip(),
         })
     }
 
-    fn field(&mut self, reader: &mut Reader<'_>, field: Field) -> Result<(), ReadError> {
+    fn field(&mut self, reader: &mut Reader<'_>, field: Field) -> Result<(), Failed> {
         let bit = 1 << field as u32;
         if self.come & bit != 0 {
-            return Err(ReadError::Twice { field: field.name() });
+            return Err(reader.fail(ReadError::Twice { field: Words::field(field) }));
         }
         self.come |= bit;
         let first = reader.peek();
@@ -179,15 +188,15 @@ impl Found {
         reader: &mut Reader<'_>,
         field: Field,
         first: u8,
-    ) -> Result<Option<Range<usize>>, ReadError> {
+    ) -> Result<Option<Range<usize>>, Failed> {
         let start = reader.at();
         let wanted = match (field.kind(), first) {
-            (Kind::Text, b'"') => return reader.string("a string").map(Some),
+            (Kind::Text, b'"') => return reader.string(Expected::String).map(Some),
             (Kind::Texts, b'[') => return reader.strings().map(Some),
             (Kind::Map, b'{') => return reader.fields().map(Some),
             (Kind::Boolean, b't' | b'f') => match reader.boolean() {
                 Some(value) => return Ok(value.then_some(0..0)),
-                None => "true or false",
+                None => Expected::Boolean,
             },
             (Kind::Object(within) | Kind::Optional(within), b'{') => {
                 self.members(reader, within)?;
@@ -195,12 +204,13 @@ impl Found {
             }
             (Kind::Optional(_), _) => return reader.skip().map(|()| None),
             (Kind::Mark, _) => return reader.skip().map(|()| Some(0..0)),
-            (Kind::Text, _) => "a string",
-            (Kind::Texts, _) => "an array of strings",
-            (Kind::Map, _) => "an object of texts",
-            (Kind::Boolean, _) => "true or false",
-            (Kind::Object(_), _) => "an object",
+            (Kind::Text, _) => Expected::String,
+            (Kind::Texts, _) => Expected::Strings,
+            (Kind::Map, _) => Expected::Fields,
+            (Kind::Boolean, _) => Expected::Boolean,
+            (Kind::Object(_), _) => Expected::Object,
         };
-        Err(ReadError::Type { field: field.name(), wanted })
+        let (field, wanted) = (Words::field(field), Words::expected(wanted));
+        Err(reader.fail(ReadError::Type { field, wanted }))
     }
 }

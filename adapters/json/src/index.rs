@@ -36,13 +36,13 @@ pub struct Index<'b> {
     pub headers: FieldMap<'b>,
     /// `multiValueHeaders`, where it is there at all: a load balancer sends one map or the other.
     pub multi_value_headers: Option<FieldMap<'b>>,
-    /// `cookies`, as they would stand in a `Cookie` header.
+    /// `cookies`, as they would stand in a `Cookie` header; none where no source is read that has them.
     pub cookies: Option<&'b str>,
     /// `queryStringParameters`, decoded: a load balancer sends them as the URL has them.
     pub query: FieldMap<'b>,
     /// `multiValueQueryStringParameters`, decoded likewise.
     pub multi_value_query: FieldMap<'b>,
-    /// `rawQueryString`, decoded.
+    /// `rawQueryString`, decoded; none where no source is read that has one.
     pub query_string: Option<QueryString<'b>>,
     /// `pathParameters`: what the gateway's own route has matched.
     pub path_parameters: FieldMap<'b>,
@@ -80,13 +80,23 @@ impl<'b> Index<'b> {
     pub fn read(event: &'b mut [u8], sources: Sources) -> Result<Self, EventError> {
         let mut reader = Reader::new(event)?;
         let mut found = Found::NOTHING;
-        found.read(&mut reader)?;
-        let event = reader.end()?;
+        if found.read(&mut reader).is_err() {
+            return Err(reader.failure().into());
+        }
+        let event = reader.into_text();
         let source = sources.settle(&Marks::of(&found, event))?;
         let body_end = found.span(Field::Body).map_or(0, |body| body.end + 1);
         let mut decoder = Decoder { event: &mut *event, found: &mut found };
-        decoder.query(source);
-        decoder.cookies();
+        if sources.have(Source::HttpApi) || sources.have(Source::FunctionUrl) {
+            decoder.query_string();
+            decoder.cookies();
+        } else {
+            decoder.found.leave_out(Field::RawQueryString);
+            decoder.found.leave_out(Field::Cookies);
+        }
+        if sources.have(Source::LoadBalancer) && source == Source::LoadBalancer {
+            decoder.query();
+        }
         let is_body_broken = decoder.found.has(Field::IsBase64Encoded) && !decoder.body();
         Ok(Self::of(&found, event, source, body_end, is_body_broken))
     }
@@ -259,18 +269,19 @@ impl Decoder<'_> {
         true
     }
 
-    /// Decodes what an event source sends as the URL has it.
-    fn query(&mut self, source: Source) {
+    fn query_string(&mut self) {
         if let Some(Range { start, end }) = self.found.span(Field::RawQueryString) {
             let string = self.event.get_mut(start - 1..=end).unwrap_or_default();
             let len = form::decode_query(string);
             self.found.set(Field::RawQueryString, start..start + len);
         }
-        if source == Source::LoadBalancer {
-            for field in [Field::Query, Field::MultiValueQuery] {
-                if let Some(span) = self.found.span(field) {
-                    form::decode_fields(self.event.get_mut(span).unwrap_or_default());
-                }
+    }
+
+    /// Decodes the fields of a query that are as the URL has them.
+    fn query(&mut self) {
+        for field in [Field::Query, Field::MultiValueQuery] {
+            if let Some(span) = self.found.span(field) {
+                form::decode_fields(self.event.get_mut(span).unwrap_or_default());
             }
         }
     }

@@ -37,7 +37,7 @@ mod walk;
 mod write;
 
 pub use context::{Authorizer, EventContext};
-pub use error::{EventError, ReadError};
+pub use error::{EventError, ReadError, Words};
 pub use fields::FieldMap;
 pub use form::QueryString;
 pub use index::Index;

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::{
-    error::EventError,
+    error::{EventError, Words},
     field::{Field, Found},
 };
 
@@ -86,8 +86,8 @@ impl<'e> Marks<'e> {
     }
 
     /// The first of the fields that is there.
-    fn first_of(&self, fields: [Field; 3]) -> Option<&'static str> {
-        fields.into_iter().find(|field| self.has(*field)).map(Field::name)
+    fn first_of(&self, fields: [Field; 3]) -> Option<Words> {
+        fields.into_iter().find(|field| self.has(*field)).map(Words::field)
     }
 
     fn has(&self, field: Field) -> bool {
@@ -151,6 +151,16 @@ impl Sources {
     #[must_use]
     pub const fn without(self, source: Source) -> Self {
         Self { without: self.without | 1 << source as u8, ..self }
+    }
+
+    /// Whether an event may be taken to be of that source. Where these sources are a constant, what is
+    /// done for others is not linked.
+    pub(crate) const fn have(self, source: Source) -> bool {
+        match (self.fixed, source) {
+            (None, source) => self.without & 1 << source as u8 == 0,
+            (Some(Source::Rest), Source::Rest | Source::HttpApiV1) => true,
+            (Some(fixed), source) => fixed as u8 == source as u8,
+        }
     }
 
     /// The source that an event with those fields is taken to be of.
@@ -225,12 +235,12 @@ pub enum SourceError {
     /// It asks a Lambda authorizer for its verdict.
     Authorizer {
         /// The field that says so.
-        field: &'static str,
+        field: Words,
     },
     /// It is of a WebSocket API.
     WebSocket {
         /// The field that says so.
-        field: &'static str,
+        field: Words,
     },
     /// It has no method.
     NoMethod,

@@ -150,7 +150,7 @@ impl<'w> JsonWriter<'w> {
         wanted: impl Fn(&HeaderValues<'h>) -> bool,
     ) -> bool {
         let Some(members) = headers.members() else {
-            return self.object(headers, wanted, Self::joined);
+            return self.object(headers, &wanted, Self::joined);
         };
         self.raw("{");
         for (place, member) in members.enumerate() {
@@ -180,15 +180,15 @@ impl<'w> JsonWriter<'w> {
         headers: &Headers<'h>,
         wanted: impl Fn(&HeaderValues<'h>) -> bool,
     ) -> bool {
-        self.object(headers, wanted, Self::listed)
+        self.object(headers, &wanted, Self::listed)
     }
 
     /// Writes headers as an object, each name once, as `member` writes it; whether all were wanted.
     fn object<'h>(
         &mut self,
         headers: &Headers<'h>,
-        wanted: impl Fn(&HeaderValues<'h>) -> bool,
-        member: impl Fn(&mut Self, HeaderValues<'h>),
+        wanted: &dyn Fn(&HeaderValues<'h>) -> bool,
+        member: fn(&mut Self, HeaderValues<'h>),
     ) -> bool {
         let (mut written, mut unwanted) = (0, 0);
         self.raw("{");

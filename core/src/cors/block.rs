@@ -6,7 +6,7 @@ use super::{CorsError, CorsSettings, Origins};
 use crate::{
     header::Members,
     out::Out,
-    text::{compare, same_in_any_case},
+    text::{compare, same_bytes_in_any_case, same_in_any_case},
 };
 
 /// How long the headers of a policy may be together, as JSON.
@@ -113,7 +113,7 @@ impl Block {
     #[cold]
     fn replaces_long(&self, part: Part, name: &[u8]) -> bool {
         let Some(number) =
-            NAMES.iter().position(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+            NAMES.iter().position(|known| same_bytes_in_any_case(name, known.as_bytes()))
         else {
             return false;
         };

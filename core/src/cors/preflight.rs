@@ -4,21 +4,16 @@ use core::fmt;
 
 use super::{Cors, CorsHeaders};
 use crate::{
-    method::{Allow, Method, Methods, with_list},
+    method::{Allow, Method, Methods, list},
     out::Out,
     params::Spans,
-    policy::{Miss, find_plain},
+    policy::Miss,
     request::Request,
     route::Route,
     status::Status,
     table::{Found, Table},
-    text::{is_token, split},
+    text::is_token,
 };
-
-/// How many headers a preflight may ask for, and how often its list may have nothing between two
-/// commas, as a proxy may leave it.
-const MAX_NAMES: usize = 64;
-const MAX_EMPTY: usize = 16;
 
 /// The answer to a preflight: the methods of its path that have the policy, and `OPTIONS`.
 ///
@@ -44,14 +39,21 @@ pub struct Preflight<'r> {
 impl Preflight<'_> {
     pub(crate) fn write(&self, out: &mut Out<'_>) {
         out.set_status(Status::NO_CONTENT);
-        with_list(self, |methods| out.add_checked_header("Access-Control-Allow-Methods", methods));
+        let methods = list(self.methods(), ",");
+        out.add_checked_header("Access-Control-Allow-Methods", &methods);
+    }
+}
+
+impl<'r> Preflight<'r> {
+    fn methods(&self) -> impl Iterator<Item = Method<'r>> {
+        self.methods.iter().chain(self.unnamed)
     }
 }
 
 impl fmt::Display for Preflight<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut comma = "";
-        for method in self.methods.iter().chain(self.unnamed) {
+        for method in self.methods() {
             write!(f, "{comma}{method}")?;
             comma = ",";
         }
@@ -111,20 +113,17 @@ impl<'t> Asked<'_, 't> {
     where
         't: 'r,
     {
-        if cors.is_constant() {
-            return (self.preflight(cors, wanted, allow), Some(cors.headers(request)));
-        }
-        if !is_preflight(request, wanted) {
-            return (Miss::Options(allow), Some(cors.headers(request)));
-        }
-        let Some(origin) = cors.allowed_origin(request) else {
-            return (Miss::OriginRefused, Some(cors.refused_headers()));
+        let (verdict, headers) = match cors.by_origin {
+            None => (Verdict::Allowed, cors.headers(request)),
+            Some(by_origin) => (by_origin.verdict)(cors, request, wanted),
         };
-        if wanted == Wanted::Malformed {
-            return (Miss::BadRequest(NOT_A_METHOD), Some(cors.refused_headers()));
-        }
-        let headers = cors.preflight_headers(origin, cors.is_asked_too_much(request));
-        (self.preflight(cors, wanted, allow), Some(headers))
+        let miss = match verdict {
+            Verdict::Allowed => self.preflight(cors, wanted, allow),
+            Verdict::NoPreflight => Miss::Options(allow),
+            Verdict::Refused => Miss::OriginRefused,
+            Verdict::Malformed => Miss::BadRequest(NOT_A_METHOD),
+        };
+        (miss, Some(headers))
     }
 
     /// The policy of the route that answers the method which is asked for. Without one, the app's, if
@@ -167,7 +166,7 @@ impl<'t> Asked<'_, 't> {
     }
 
     fn route(&self, method: Methods) -> Option<&'t Route<'t>> {
-        match find_plain(&self.table, method, self.path, &mut Spans::new()) {
+        match self.table.find_plain(method, self.path, &mut Spans::new()) {
             Found::Entry(route, _) => Some(route),
             Found::Path(_) | Found::Nothing | Found::Special => None,
         }
@@ -175,15 +174,25 @@ impl<'t> Asked<'_, 't> {
 }
 
 /// Whether a browser asks before it sends the request itself (Fetch, section 3.3.3).
-fn is_preflight(request: &Request<'_>, wanted: Wanted<'_>) -> bool {
+pub(super) fn is_preflight(request: &Request<'_>, wanted: Wanted<'_>) -> bool {
     wanted != Wanted::Nothing && request.header("Origin").is_some()
+}
+
+/// What a policy says of an `OPTIONS`.
+pub(super) enum Verdict {
+    Allowed,
+    NoPreflight,
+    /// The origin is not allowed.
+    Refused,
+    /// What is asked for is not the name of a method.
+    Malformed,
 }
 
 const NOT_A_METHOD: &str = "Access-Control-Request-Method is not a method";
 
 /// The method that a preflight asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Wanted<'r> {
+pub(super) enum Wanted<'r> {
     Nothing,
     Malformed,
     Method(Method<'r>),
@@ -197,30 +206,5 @@ impl<'r> Wanted<'r> {
             (Some(method), None) if is_token(method) => Self::Method(Method::new(method)),
             _ => Self::Malformed,
         }
-    }
-}
-
-impl Cors<'_> {
-    /// Whether a preflight asks for a header that requests may not have, or for more than anybody would.
-    fn is_asked_too_much(&self, request: &Request<'_>) -> bool {
-        let (mut names, mut empty) = (0, 0);
-        let mut is_allowed = |name: &str| {
-            let name = name.trim_matches([' ', '\t']);
-            *(if name.is_empty() { &mut empty } else { &mut names }) += 1;
-            names <= MAX_NAMES
-                && empty <= MAX_EMPTY
-                && (name.is_empty() || self.allows_header(name))
-        };
-        let mut values = request.header_values("Access-Control-Request-Headers");
-        !values.all(|value| split(value, b',').all(&mut is_allowed))
-    }
-
-    fn allows_header(&self, name: &str) -> bool {
-        self.block.allowed_headers().any(|known| known.eq_ignore_ascii_case(name.as_bytes()))
-            || (self.allows_every_header() && is_token(name))
-    }
-
-    fn allows_every_header(&self) -> bool {
-        self.settings.allow_headers.contains(&"*")
     }
 }

@@ -1,10 +1,8 @@
 //! A function without the face: core and one mapping. It is the same with std and without.
 
-use core::fmt::{self, Write as _};
-
 use gatepost_core::{
-    Cors, Decision, Function, Invocation, InvocationError, Opened, Out, Policy, Route, Status,
-    Table, table,
+    BodyWriter, Cors, Decision, Function, Invocation, InvocationError, Opened, Out, Policy, Route,
+    Status, Table, table,
 };
 use gatepost_rest::Event;
 
@@ -24,8 +22,7 @@ pub(crate) struct Hello;
 impl Function for Hello {
     async fn call(&self, invocation: Invocation<'_>) -> Result<(), InvocationError> {
         let Invocation { event, reply, answer, .. } = invocation;
-        let event =
-            Event::read(event).map_err(|error| InvocationError::new(error.kind(), error))?;
+        let event = Event::read(event).map_err(|error| InvocationError::of(error.kind()))?;
         let request = event.request();
         let mut out = Out::new(reply);
         let scratch = answer.scratch(request.path().len());
@@ -44,7 +41,7 @@ impl Function for Hello {
         event.write(&frame, answer);
         match answer.fits() {
             true => Ok(()),
-            false => Err(InvocationError::new("Answer.TooLarge", "the answer needs more room")),
+            false => Err(InvocationError::of("Answer.TooLarge")),
         }
     }
 }
@@ -56,23 +53,23 @@ fn universe(out: &mut Out<'_>) {
 
 fn you(name: &str, out: &mut Out<'_>) {
     out.set_header("Content-Type", "application/json");
-    // Writing to a buffer never fails.
-    let _ = write!(out.start_text(), r#"{{"hello":{}}}"#, Quoted(name));
+    let mut body = out.start_text();
+    body.write(br#"{"hello":"#);
+    write_quoted(name, &mut body);
+    body.write(b"}");
 }
 
-/// A text as JSON has it.
-struct Quoted<'t>(&'t str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
-        for character in self.0.chars() {
-            match character {
-                '"' | '\\' => write!(f, "\\{character}")?,
-                '\0'..='\x1f' => write!(f, "\\u00{:02x}", u32::from(character))?,
-                _ => f.write_char(character)?,
-            }
+/// Writes a text as JSON has it.
+fn write_quoted(text: &str, body: &mut BodyWriter<'_, '_>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| HEX.get(usize::from(value)).copied().unwrap_or_default();
+    body.write(b"\"");
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => body.write(&[b'\\', byte]),
+            0..b' ' => body.write(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]),
+            _ => body.write(&[byte]),
         }
-        f.write_char('"')
     }
+    body.write(b"\"");
 }

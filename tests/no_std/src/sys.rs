@@ -10,8 +10,6 @@
 use core::{
     arch::{asm, global_asm},
     ffi::CStr,
-    fmt,
-    net::SocketAddrV4,
     ptr,
 };
 
@@ -83,13 +81,7 @@ unsafe fn variable(stack: *const usize, prefix: &[u8]) -> Option<&'static str> {
 
 /// An error of the operating system, by its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Errno(usize);
-
-impl fmt::Display for Errno {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error {} of the operating system", self.0)
-    }
-}
+pub(crate) struct Errno(pub(crate) usize);
 
 const INTERRUPTED: Errno = Errno(4);
 
@@ -123,12 +115,10 @@ mod number {
 ///
 /// # Safety
 /// Every pointer among `arguments` points to memory that the call may use as its manual says.
-unsafe fn call<const N: usize>(number: usize, arguments: [usize; N]) -> Result<usize, Errno> {
-    let mut all = [0; 5];
-    all.iter_mut().zip(arguments).for_each(|(place, argument)| *place = argument);
+unsafe fn call(number: usize, arguments: [usize; 5]) -> Result<usize, Errno> {
     loop {
         // SAFETY: as the caller says.
-        let result = unsafe { raw(number, all) };
+        let result = unsafe { raw(number, arguments) };
         // The last 4095 values are errors, negated.
         match result.wrapping_neg() {
             error @ 1..4096 if Errno(error) == INTERRUPTED => {}
@@ -176,44 +166,39 @@ fn ignore_broken_pipes() {
     let action = [1_usize, 0, 0, 0];
     // SAFETY: the action is as the kernel has it, 64 signals in 8 bytes of mask.
     let _ =
-        unsafe { call(number::SIGACTION, [SIGPIPE, action.as_ptr().expose_provenance(), 0, 8]) };
+        unsafe { call(number::SIGACTION, [SIGPIPE, action.as_ptr().expose_provenance(), 0, 8, 0]) };
 }
 
 fn exit(code: i32) -> ! {
     loop {
         // SAFETY: no pointers.
-        let _ = unsafe { call(number::EXIT_GROUP, [code as usize]) };
+        let _ = unsafe { call(number::EXIT_GROUP, [code as usize, 0, 0, 0, 0]) };
     }
 }
 
 /// Writes to stderr. Where that fails there is nobody to tell.
 pub(crate) fn log(text: &[u8]) {
     // SAFETY: the text is borrowed, and only read.
-    let _ = unsafe { call(number::WRITE, [2, text.as_ptr().expose_provenance(), text.len()]) };
+    let _ =
+        unsafe { call(number::WRITE, [2, text.as_ptr().expose_provenance(), text.len(), 0, 0]) };
 }
 
 /// A connection; closed when it is dropped.
 pub(crate) struct Socket(usize);
 
 impl Socket {
-    pub(crate) fn connect(to: SocketAddrV4) -> Result<Self, Errno> {
-        const AF_INET: u16 = 2;
+    pub(crate) fn connect(to: &Address) -> Result<Self, Errno> {
         const SOCK_STREAM_CLOEXEC: usize = 1 | 0o2_000_000;
         const IPPROTO_TCP: usize = 6;
         const TCP_NODELAY: usize = 1;
 
         // SAFETY: no pointers.
-        let socket =
-            Self(unsafe { call(number::SOCKET, [AF_INET.into(), SOCK_STREAM_CLOEXEC, 0]) }?);
-        let address = Address {
-            family: AF_INET,
-            port: to.port().to_be_bytes(),
-            ip: to.ip().octets(),
-            zero: [0; 8],
-        };
-        let at = (&raw const address).expose_provenance();
+        let socket = Self(unsafe {
+            call(number::SOCKET, [Address::FAMILY.into(), SOCK_STREAM_CLOEXEC, 0, 0, 0])
+        }?);
+        let at = ptr::from_ref(to).expose_provenance();
         // SAFETY: the address is as the kernel has it, and that long.
-        unsafe { call(number::CONNECT, [socket.0, at, size_of::<Address>()]) }?;
+        unsafe { call(number::CONNECT, [socket.0, at, size_of::<Address>(), 0, 0]) }?;
         let yes = 1_i32;
         let at = (&raw const yes).expose_provenance();
         // Each request is written at once; there is nothing to wait for.
@@ -224,31 +209,44 @@ impl Socket {
 
     pub(crate) fn read(&mut self, room: &mut [u8]) -> Result<usize, Errno> {
         // SAFETY: the room is borrowed mutably, and that long.
-        unsafe { call(number::READ, [self.0, room.as_mut_ptr().expose_provenance(), room.len()]) }
+        unsafe {
+            call(number::READ, [self.0, room.as_mut_ptr().expose_provenance(), room.len(), 0, 0])
+        }
     }
 
     /// Writes some of the parts, and says how much.
     pub(crate) fn write(&mut self, parts: [&[u8]; 2]) -> Result<usize, Errno> {
         let parts = parts.map(|part| [part.as_ptr().expose_provenance(), part.len()]);
         // SAFETY: pointer and length are what a part is to the kernel; all is borrowed, and only read.
-        unsafe { call(number::WRITEV, [self.0, parts.as_ptr().expose_provenance(), parts.len()]) }
+        unsafe {
+            call(number::WRITEV, [self.0, parts.as_ptr().expose_provenance(), parts.len(), 0, 0])
+        }
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
         // SAFETY: no pointers.
-        let _ = unsafe { call(number::CLOSE, [self.0]) };
+        let _ = unsafe { call(number::CLOSE, [self.0, 0, 0, 0, 0]) };
     }
 }
 
 /// `sockaddr_in`.
 #[repr(C)]
-struct Address {
+pub(crate) struct Address {
     family: u16,
     port: [u8; 2],
     ip: [u8; 4],
     zero: [u8; 8],
+}
+
+impl Address {
+    /// IPv4.
+    const FAMILY: u16 = 2;
+
+    pub(crate) const fn new(ip: [u8; 4], port: u16) -> Self {
+        Self { family: Self::FAMILY, port: port.to_be_bytes(), ip, zero: [0; 8] }
+    }
 }
 
 // ---- what the compiler calls ----

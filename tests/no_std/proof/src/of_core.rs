@@ -7,10 +7,11 @@ use core::fmt::Write;
 
 use gatepost_core::{
     Allow, Body, BodyWriter, Buffer, Call, Closing, Coding, ConstHeader, Context, Cookie, Cors,
-    CorsError, CorsSettings, Decision, Entry, ErrorText, Field, Fields, Fixed, HeaderValues,
-    Headers, InvocationError, Location, MatchError, Matcher, Method, Miss, Opened, Origins, Out,
-    OutError, ParamError, ParamValues, Params, PathCoding, Pattern, PatternError, Policy,
-    Preflight, Request, Route, Rules, SameSite, Segment, Segments, Slot, Status, Table, TableError,
+    CorsError, CorsSettings, Decimal, Decision, Entry, ErrorText, Field, Fields, Fixed,
+    HeaderValues, Headers, InvocationError, Location, MatchError, Matcher, Method, Miss, Opened,
+    Origins, Out, OutError, ParamError, ParamValues, Params, PathCoding, Pattern, PatternError,
+    Policy, Preflight, Request, Route, Rules, SameSite, Segment, Segments, Slot, Status, Table,
+    TableError,
 };
 
 use crate::inputs::{
@@ -205,6 +206,9 @@ crate::probes! {
     header_values_are_several: with_frame(|frame| see(HeaderValues::are_several(&frame.headers.values(text()))));
     header_values_next: with_frame(|frame| see(<HeaderValues<'_> as Iterator>::next(&mut frame.headers.values(text()))));
 
+    decimal_of: see(Decimal::of(any(1)));
+    decimal_as_str: see(Decimal::as_str(any(&Decimal::of(any(1)))));
+
     // ---- functions
     fixed_new: see(Fixed::new(any(&mut [0; 8])));
     fixed_write: <Fixed<'_> as Buffer>::write(any(&mut Fixed::new(any(&mut [0; 8]))), bytes());
@@ -215,6 +219,7 @@ crate::probes! {
     fixed_fits: <Fixed<'_> as Buffer>::fits(any(&Fixed::new(any(&mut [0; 8]))));
     context_new: Context::new(text());
     invocation_error_new: InvocationError::new(text(), text());
+    invocation_error_of: InvocationError::of(any("Kind"));
     invocation_error_kind: InvocationError::kind(&invocation_error());
     invocation_error_detail: see(InvocationError::detail(&invocation_error()));
     invocation_error_display: display::<InvocationError>(invocation_error());

@@ -3,7 +3,7 @@
 use gatepost_core::{Body, Buffer, Fields, Fixed, HeaderValues};
 use gatepost_json::{
     Authorizer, EventContext, EventError, FieldMap, Index, JsonWriter, QueryString, ReadError,
-    Source, SourceError, Sources, Value,
+    Source, SourceError, Sources, Value, Words,
 };
 
 use crate::inputs::{any, bytes, display, request, see, status, text, walk, with_frame};
@@ -27,6 +27,8 @@ crate::probes! {
     event_error_from: <EventError as From<ReadError>>::from(any(ReadError::TooDeep { at: 1 }));
     event_error_display: display::<EventError>(event_error());
     read_error_display: display::<ReadError>(any(ReadError::TooDeep { at: 1 }));
+    words_as_str: words().map(Words::as_str);
+    words_display: words().map(display::<Words>);
 
     // ---- views
     field_map_is_empty: with_index(|index| see(FieldMap::is_empty(&index.headers)));
@@ -86,6 +88,13 @@ crate::probes! {
 }
 
 const EVENT: [u8; 217] = *br#"{"httpMethod":"GET","path":"/caf\u00e9","headers":{"a":"b\n"},"rawQueryString":"a=%2B&b","cookies":["a=1","b=2"],"body":"aGVsbG8=","isBase64Encoded":true,"requestContext":{"authorizer":{"claims":{"sub":"7"}},"n":[1]}}"#;
+
+fn words() -> Option<Words> {
+    match any(Index::read(any(&mut { *b"[]" }), any(Sources::ALL)).err()) {
+        Some(EventError::Json(ReadError::Syntax { expected, .. })) => Some(any(expected)),
+        _ => None,
+    }
+}
 
 fn event_error() -> EventError {
     any(EventError::SwitchedOff(Source::Rest))
