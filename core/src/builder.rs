@@ -23,7 +23,7 @@ use crate::{
     route::Route,
     table::TableError,
     text::{between, compare},
-    trie::{Affix, CATCH_ALL as CATCH_ALL_KEY, Entry, NONE, ONLY_WAY, Slot, place_of},
+    trie::{Affix, CATCH_ALL as CATCH_ALL_KEY, Entry, NONE, ONLY_WAY, Slot, place_of, product},
 };
 
 /// What a list has at a place: each place comes from the loop around it, or is the number of a node or
@@ -44,6 +44,9 @@ macro_rules! node {
     ($nodes:expr, $at:expr) => {
         at!($nodes, $at, Node::EMPTY)
     };
+    ($nodes:expr, $len:expr, $at:expr) => {
+        at!($nodes, $len, $at, Node::EMPTY)
+    };
 }
 
 /// The same, of an entry.
@@ -62,9 +65,12 @@ macro_rules! byte {
 
 /// The same, to be changed.
 macro_rules! with {
-    ($list:expr, $at:expr, |$item:ident| $change:expr) => {{
+    ($list:expr, $at:expr, |$item:ident| $change:expr) => {
+        with!($list, $list.len(), $at, |$item| $change)
+    };
+    ($list:expr, $len:expr, $at:expr, |$item:ident| $change:expr) => {{
         let at = $at as usize;
-        if at < $list.len() {
+        if at < $len {
             let $item = &mut $list[at];
             $change;
         }
@@ -152,6 +158,9 @@ struct Written {
     end: u16,
 }
 
+/// What stands for a route that there is not.
+const NO_ROUTE: Route<'static> = Route::get("/", 0);
+
 /// What building gives, beside what it wrote into the slices.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Built<'t> {
@@ -167,17 +176,17 @@ pub(crate) const fn node_bound(routes: &[Route<'_>]) -> usize {
     let mut at = 0;
     while at < routes.len() {
         let bytes = routes[at].pattern.as_bytes();
-        let (len, mut start) = (bytes.len(), 1);
+        let (len, mut start, mut end) = (bytes.len(), 1, 1);
         // A segment's chunks: one for its slash and what fits beside it, one for each eight bytes more.
         // A route has at least one, even if its text is no pattern.
-        loop {
-            let end = segment_end(bytes, start);
-            bound += (end - start) / 8 + 1;
-            if end >= len {
-                break;
+        while end < len {
+            if bytes[end] == b'/' {
+                bound += (end - start) / 8 + 1;
+                start = end + 1;
             }
-            start = end + 1;
+            end += 1;
         }
+        bound += end.saturating_sub(start) / 8 + 1;
         at += 1;
     }
     bound
@@ -225,11 +234,11 @@ pub(crate) const fn build<'t>(
 
 /// Whether the rules of a route say something about CORS.
 const fn has_cors(routes: &[Route<'_>]) -> bool {
-    let mut at = 0;
-    while at < routes.len() && !routes[at].rules.has_cors() {
+    let (mut at, len) = (0, routes.len());
+    while at < len && !routes[at].rules.has_cors() {
         at += 1;
     }
-    at < routes.len()
+    at < len
 }
 
 /// The first `count` of a list that has as many.
@@ -294,13 +303,6 @@ impl Words<'_> {
         if self.count <= self.nodes.len() { (self.count - first) as u32 } else { 0 }
     }
 
-    const fn push(&mut self, word: u64) {
-        if self.count < self.nodes.len() {
-            self.nodes[self.count].sorting.word = word;
-        }
-        self.count += 1;
-    }
-
     /// Checks a pattern and writes its words.
     const fn push_pattern<'t>(
         &mut self,
@@ -309,25 +311,33 @@ impl Words<'_> {
         fold: bool,
     ) -> Result<(), PatternError<'t>> {
         let mut reader = Reader::of(pattern);
+        let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+        // The first word of the segment that is being read.
         let mut start = self.count;
         loop {
-            match reader.next() {
-                Part::Bytes => self.push(reader.word),
-                Part::Literal => {
-                    // Where slashes are folded, what is behind a last one is no segment.
-                    if !fold || !reader.is_over() || text(pattern, true).len() == pattern.len() {
-                        self.push(reader.word);
-                    }
-                    start = self.count;
+            let part = reader.next();
+            let mut word = reader.word;
+            match part {
+                Part::Bytes => {}
+                // Where slashes are folded, what is behind a last one is no segment.
+                Part::Literal
+                    if fold && reader.is_over() && text(pattern, true).len() < pattern.len() =>
+                {
+                    continue;
                 }
+                Part::Literal => {}
                 Part::Parameter => {
                     // The text around a parameter is no literal.
                     self.count = start;
-                    self.push(parameter_word(route, reader.parameter()));
-                    start = self.count;
+                    word = parameter_word(route, reader.parameter());
                 }
                 Part::End => return Ok(()),
                 Part::Mistake => return Err(reader.error()),
+            }
+            with!(nodes, len, self.count, |node| node.sorting.word = word);
+            self.count += 1;
+            if !matches!(part, Part::Bytes) {
+                start = self.count;
             }
         }
     }
@@ -410,110 +420,74 @@ impl<'t> Builder<'_, 't> {
         let (mut other, other_last) = self.sort_by_path(middle, end);
         // Routes are often written down in order, and then there is nothing to merge.
         if self.is_in_order(one_last, other) {
-            self.link(one_last, other);
+            with!(self.nodes, one_last, |node| node.sorting.next = other);
             return (one, other_last);
         }
         let (mut first, mut last) = (NONE, NONE);
         while one != NONE && other != NONE {
             let next = if self.is_in_order(one, other) { &mut one } else { &mut other };
             let route = *next;
-            *next = node!(self.nodes, route).sorting.next;
+            let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+            *next = node!(nodes, len, route).sorting.next;
             if last == NONE {
                 first = route;
             } else {
-                self.link(last, route);
+                with!(nodes, len, last, |node| node.sorting.next = route);
             }
             last = route;
         }
-        if one == NONE {
-            self.link(last, other);
-            (first, other_last)
-        } else {
-            self.link(last, one);
-            (first, one_last)
-        }
-    }
-
-    const fn link(&mut self, route: u16, next: u16) {
-        with!(self.nodes, route, |node| node.sorting.next = next);
+        let (rest, end) = if one == NONE { (other, other_last) } else { (one, one_last) };
+        with!(self.nodes, last, |node| node.sorting.next = rest);
+        (first, end)
     }
 
     /// Whether one route comes before another, which is defined after it. If they have the same path,
     /// the one has it in common with whichever comes next: with the other, or with one between them.
     const fn is_in_order(&mut self, one: u16, other: u16) -> bool {
-        match self.compare(one, other) {
-            Ordering::Less => true,
-            Ordering::Equal => {
-                with!(self.nodes, one, |node| node.sorting.has_path_of_next = true);
-                true
+        let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+        let sorting = node!(nodes, len, one).sorting;
+        let other_sorting = node!(nodes, len, other).sorting;
+        let (count, other_count) = (sorting.word_count, other_sorting.word_count);
+        let ordering = 'order: {
+            if count == 0 || other_count == 0 {
+                let (one, other) = (route_of(self.routes, one), route_of(self.routes, other));
+                break 'order precedence(one, other, self.fold);
             }
-            Ordering::Greater => false,
-        }
-    }
-
-    /// Which of two routes a path is held against first; equal where they have the same path.
-    const fn compare(&self, one: u16, other: u16) -> Ordering {
-        let (nodes, len) = (&*self.nodes, self.nodes.len());
-        let sorting = &at!(nodes, len, one, Node::EMPTY).sorting;
-        let other_sorting = &at!(nodes, len, other, Node::EMPTY).sorting;
-        let (count, other_count) = (sorting.word_count as usize, other_sorting.word_count as usize);
-        if count == 0 || other_count == 0 {
-            let (one, other) = (self.route(one), self.route(other));
-            return precedence(one, other, self.fold);
-        }
-        let (mut at, mut other_at) =
-            (sorting.first_word as usize, other_sorting.first_word as usize);
-        let end = at + if count < other_count { count } else { other_count };
-        // A node has each word, so no length is reached before `end`.
-        while at < end && at < len && other_at < len {
-            let (word, other) = (nodes[at].sorting.word, nodes[other_at].sorting.word);
-            if word != other {
-                // Most are literals, and a call takes the compiler long.
-                if word < AFFIXED || other < AFFIXED {
-                    return if word < other { Ordering::Less } else { Ordering::Greater };
+            let mut at = sorting.first_word as usize;
+            let mut other_at = other_sorting.first_word as usize;
+            let end = at + if count < other_count { count } else { other_count } as usize;
+            // A node has each word, so no length is reached before `end`.
+            while at < end && at < len && other_at < len {
+                let (word, other) = (nodes[at].sorting.word, nodes[other_at].sorting.word);
+                if word != other {
+                    // Most are literals, and a call takes the compiler long.
+                    if word < AFFIXED || other < AFFIXED {
+                        return word < other;
+                    }
+                    match compare_words(self.routes, word, other) {
+                        Ordering::Equal => {}
+                        different => break 'order different,
+                    }
                 }
-                match self.compare_words(word, other) {
-                    Ordering::Equal => {}
-                    different => return different,
-                }
+                at += 1;
+                other_at += 1;
             }
-            at += 1;
-            other_at += 1;
+            compare_numbers(count as u64, other_count as u64)
+        };
+        if matches!(ordering, Ordering::Equal) {
+            with!(nodes, len, one, |node| node.sorting.has_path_of_next = true);
         }
-        compare_numbers(count as u64, other_count as u64)
-    }
-
-    const fn compare_words(&self, one: u64, other: u64) -> Ordering {
-        if is_affixed(one) && is_affixed(other) {
-            let (one, other) = (written(one), written(other));
-            return segment_precedence(
-                self.route(one.route).pattern,
-                (one.start as usize, one.end as usize),
-                self.route(other.route).pattern,
-                (other.start as usize, other.end as usize),
-            );
-        }
-        compare_numbers(one, other)
-    }
-
-    const fn route(&self, number: u16) -> &Route<'t> {
-        at!(self.routes, number, const { Route::get("/", 0) })
-    }
-
-    /// Where the words of a route begin and end.
-    const fn words(&self, route: u16) -> (usize, usize) {
-        let sorting = &node!(self.nodes, route).sorting;
-        let first = sorting.first_word as usize;
-        (first, first + sorting.word_count as usize)
+        !matches!(ordering, Ordering::Greater)
     }
 
     /// Writes the entries of a list of routes.
     const fn write(&self, first: u16, entries: &mut [Entry]) {
+        let (len, nodes) = (self.nodes.len(), &*self.nodes);
         let (mut route, mut place) = (first, 0);
         while place < entries.len() {
-            let sorting = &node!(self.nodes, route).sorting;
-            let (methods, id) = (sorting.methods, self.route(route).id);
-            entries[place] = Entry { route, methods, id };
+            let sorting = &node!(nodes, len, route).sorting;
+            let id = at!(self.routes, route, NO_ROUTE).id;
+            entries[place] = Entry { route, methods: sorting.methods, id };
             route = sorting.next;
             place += 1;
         }
@@ -522,13 +496,19 @@ impl<'t> Builder<'_, 't> {
     /// Puts the entries of each path into the order of their methods, and lets `GET` answer `HEAD` where
     /// none of them does.
     const fn sort_by_method(&self, entries: &mut [Entry]) -> Result<(), TableError<'t>> {
+        let (len, nodes) = (self.nodes.len(), &*self.nodes);
         let mut repeat: Option<(u16, u16)> = None;
         let mut start = 0;
         while start < entries.len() {
+            // Most paths have one route.
+            if !node!(nodes, len, entries[start].route).sorting.has_path_of_next {
+                entries[start].methods = entries[start].methods.with_head();
+                start += 1;
+                continue;
+            }
             let end = self.end_of_path(entries, start);
             // Of several repeats the one counts that is defined first.
-            if end > start + 1
-                && let Some((route, other)) = self.first_repeat(entries, start, end)
+            if let Some((route, other)) = self.first_repeat(entries, start, end)
                 && (repeat.is_none() || matches!(repeat, Some((first, _)) if route < first))
             {
                 repeat = Some((route, other));
@@ -543,7 +523,8 @@ impl<'t> Builder<'_, 't> {
         }
         match repeat {
             Some((route, other)) => {
-                Err(TableError::Repeats { route: *self.route(route), other: *self.route(other) })
+                let (route, other) = (route_of(self.routes, route), route_of(self.routes, other));
+                Err(TableError::Repeats { route: *route, other: *other })
             }
             None => Ok(()),
         }
@@ -604,12 +585,30 @@ impl<'t> Builder<'_, 't> {
     /// Which of two routes with the same path is shown first: the one of all methods last, for it
     /// answers only what the others leave.
     const fn shows_first(&self, one: u16, other: u16) -> bool {
-        let (one, other) = (self.route(one), self.route(other));
+        let (one, other) = (route_of(self.routes, one), route_of(self.routes, other));
         match (first_method(one), first_method(other)) {
             (Some(one), Some(other)) => matches!(compare(one, other), Ordering::Less),
             (one, _) => one.is_some(),
         }
     }
+}
+
+const fn route_of<'r, 't>(routes: &'r [Route<'t>], number: u16) -> &'r Route<'t> {
+    at!(routes, number, NO_ROUTE)
+}
+
+/// Which of two words comes first.
+const fn compare_words(routes: &[Route<'_>], one: u64, other: u64) -> Ordering {
+    if is_affixed(one) && is_affixed(other) {
+        let (one, other) = (written(one), written(other));
+        return segment_precedence(
+            route_of(routes, one.route).pattern,
+            (one.start as usize, one.end as usize),
+            route_of(routes, other.route).pattern,
+            (other.start as usize, other.end as usize),
+        );
+    }
+    compare_numbers(one, other)
 }
 
 const fn methods<'t>(
@@ -805,37 +804,45 @@ const fn compare_numbers(one: u64, other: u64) -> Ordering {
 impl Builder<'_, '_> {
     /// Makes the nodes, and says how many; `None` where they have no room.
     const fn plant(&mut self, entries: &[Entry]) -> Option<usize> {
-        if self.nodes.is_empty() {
-            return None;
-        }
-        with!(self.nodes, 0, |root| *root = Node { sorting: root.sorting, ..Node::EMPTY });
+        let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+        with!(nodes, len, 0, |root| *root = Node { sorting: root.sorting, ..Node::EMPTY });
         let (mut count, mut last) = (1, 0);
         // The words of the route before.
         let (mut before, mut before_end) = (0, 0);
         let mut number = 0;
         while number < entries.len() {
-            let (start, end) = self.words(entry!(entries, number).route);
+            let sorting = &node!(nodes, len, entries[number].route).sorting;
+            let start = sorting.first_word as usize;
+            let end = start + sorting.word_count as usize;
             if start == end {
                 return None;
             }
             let mut at = start;
-            while at < end && before < before_end && self.is_same_step(at, before) {
+            while at < end && before < before_end {
+                let word = node!(nodes, len, at).sorting.word;
+                let other = node!(nodes, len, before).sorting.word;
+                if word != other
+                    && (word < AFFIXED
+                        || !matches!(compare_words(self.routes, word, other), Ordering::Equal))
+                {
+                    break;
+                }
                 at += 1;
                 before += 1;
             }
-            while node!(self.nodes, last).depth as usize > at - start {
-                last = node!(self.nodes, last).parent as usize;
+            while node!(nodes, len, last).depth as usize > at - start {
+                last = node!(nodes, len, last).parent as usize;
             }
             while at < end {
-                if count == self.nodes.len() || count == NONE as usize {
+                if count >= len || count == NONE as usize {
                     return None;
                 }
-                self.add_node(count, last, step(node!(self.nodes, at).sorting.word));
+                add_node(nodes, count, last, step(node!(nodes, len, at).sorting.word));
                 last = count;
                 count += 1;
                 at += 1;
             }
-            with!(self.nodes, last, |node| {
+            with!(nodes, len, last, |node| {
                 if node.entry_count == 0 {
                     node.first_entry = number as u16;
                 }
@@ -844,58 +851,43 @@ impl Builder<'_, '_> {
             (before, before_end) = (start, end);
             number += 1;
         }
-        Some(count)
-    }
-
-    const fn is_same_step(&self, at: usize, other: usize) -> bool {
-        let (nodes, len) = (&*self.nodes, self.nodes.len());
-        let word = at!(nodes, len, at, Node::EMPTY).sorting.word;
-        let other = at!(nodes, len, other, Node::EMPTY).sorting.word;
-        word == other
-            || word >= AFFIXED && matches!(self.compare_words(word, other), Ordering::Equal)
-    }
-
-    const fn add_node(&mut self, number: usize, parent: usize, step: Step) {
-        let (parent_number, depth) = (parent as u16, node!(self.nodes, parent).depth + 1);
-        with!(self.nodes, number, |node| {
-            let sorting = node.sorting;
-            *node = Node::EMPTY;
-            (node.sorting, node.step) = (sorting, step);
-            (node.parent, node.depth) = (parent_number, depth);
-        });
-        link(self.nodes, parent, number as u16);
+        if len == 0 { None } else { Some(count) }
     }
 }
 
-const fn link(nodes: &mut [Node], parent: usize, child: u16) {
-    if parent >= nodes.len() {
-        return;
-    }
-    let last = nodes[parent].last_child;
-    if last == NONE {
-        nodes[parent].first_child = child;
+/// Makes a node the last child of its parent.
+const fn add_node(nodes: &mut [Node], number: usize, parent: usize, step: Step) {
+    let (len, child) = (nodes.len(), number as u16);
+    let Node { depth, last_child, .. } = *node!(nodes, len, parent);
+    with!(nodes, len, number, |node| {
+        let sorting = node.sorting;
+        *node = Node { sorting, step, parent: parent as u16, depth: depth + 1, ..Node::EMPTY };
+    });
+    if last_child == NONE {
+        with!(nodes, len, parent, |node| node.first_child = child);
     } else {
-        with!(nodes, last, |node| node.next_sibling = child);
+        with!(nodes, len, last_child, |node| node.next_sibling = child);
     }
-    nodes[parent].last_child = child;
+    with!(nodes, len, parent, |node| node.last_child = child);
 }
 
 /// The most nodes that a lookup can enter: of literal children only one can fit, of the others all.
 const fn count_steps(nodes: &mut [Node]) -> u32 {
-    let mut at = nodes.len();
+    let len = nodes.len();
+    let mut at = len;
     // Children were made after their parents.
     while at > 1 {
         at -= 1;
-        let node = *node!(nodes, at);
-        let steps = 1u32.saturating_add(node.literal_steps).saturating_add(node.other_steps);
-        with!(nodes, node.parent, |parent| match node.step {
+        let Node { step, parent, literal_steps, other_steps, .. } = *node!(nodes, len, at);
+        let steps = 1 + literal_steps + other_steps;
+        with!(nodes, len, parent, |parent| match step {
             Step::Literal { .. } if parent.literal_steps < steps => parent.literal_steps = steps,
             Step::Literal { .. } => {}
-            _ => parent.other_steps = parent.other_steps.saturating_add(steps),
+            _ => parent.other_steps += steps,
         });
     }
-    let root = node!(nodes, 0);
-    1u32.saturating_add(root.literal_steps).saturating_add(root.other_steps)
+    let root = node!(nodes, len, 0);
+    1 + root.literal_steps + root.other_steps
 }
 
 // ---- the slots
@@ -980,16 +972,19 @@ impl Packer<'_> {
         slot: &mut Slot,
     ) -> Option<u16> {
         let first = node!(nodes, parent).first_child;
-        let family = Family::of(nodes, first);
-        if family.count == 0 {
+        let Some((key, second)) = literal_child(nodes, first) else {
             return Some(first);
-        }
-        (slot.mask, slot.shift) = family.layout();
-        let base = match family.count {
-            1 => self.place_alone(family.keys[0]),
-            _ => self.reserve(slot.mask as usize + 1),
         };
-        let Some(base) = base else {
+        if literal_child(nodes, second).is_none() {
+            let Some(number) = self.place_alone(key) else {
+                return None;
+            };
+            with!(nodes, first, |node| node.slot = number);
+            (slot.base, slot.shift) = (number, 0);
+            return Some(second);
+        }
+        (slot.mask, slot.shift) = Family::of(nodes, first).layout();
+        let Some(base) = self.reserve(slot.mask as usize + 1) else {
             return None;
         };
         slot.base = base;
@@ -997,7 +992,7 @@ impl Packer<'_> {
         let mut child = first;
         while let Some((key, next)) = literal_child(nodes, child) {
             let (mut place, mut probes) = (place_of(key, slot.shift, slot.mask), 0);
-            while family.count > 1 && !self.is_free(base + place) {
+            while !self.is_free(base + place) {
                 place = place.wrapping_add(1) & slot.mask;
                 probes += 1;
             }
@@ -1096,7 +1091,7 @@ impl Packer<'_> {
 
     /// Writes the text around a parameter into slots of its own, which no family has.
     const fn write_text(&mut self, Written { route, start, end }: Written) -> Option<Affix> {
-        let pattern = at!(self.routes, route, const { Route::get("/", 0) }).pattern;
+        let pattern = at!(self.routes, route, NO_ROUTE).pattern;
         let (start, end) = (start as usize, end as usize);
         let Piece { open, close, .. } = Piece::checked(pattern, start, end);
         let (prefix_len, suffix_len) = (open - start, end.saturating_sub(close + 1));
@@ -1152,18 +1147,18 @@ const MAX_PERFECT: usize = 32;
 
 /// The literal children of a node.
 struct Family {
-    /// The keys of the first ones.
-    keys: [u64; MAX_PERFECT],
+    /// The products of the keys of the first ones, of which bits are their places.
+    products: [u64; MAX_PERFECT],
     count: usize,
 }
 
 impl Family {
     /// Those from a child on: literals come first in the order of precedence.
     const fn of(nodes: &[Node], mut child: u16) -> Self {
-        let mut family = Self { keys: [0; _], count: 0 };
+        let mut family = Self { products: [0; _], count: 0 };
         while let Some((key, next)) = literal_child(nodes, child) {
             if family.count < MAX_PERFECT {
-                family.keys[family.count] = key;
+                family.products[family.count] = product(key);
             }
             family.count += 1;
             child = next;
@@ -1191,7 +1186,7 @@ impl Family {
         while shift <= 56 {
             let (mut taken, mut at) = (0u128, 0);
             while at < self.count && at < MAX_PERFECT {
-                let place = 1 << (place_of(self.keys[at], shift, mask) & 127);
+                let place = 1 << ((self.products[at] >> shift) as u16 & mask & 127);
                 if taken & place != 0 {
                     break;
                 }

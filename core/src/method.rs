@@ -130,6 +130,11 @@ impl Methods {
         Self(self.0 | other.0)
     }
 
+    /// The same, with `HEAD` where `GET` is.
+    pub(crate) const fn with_head(self) -> Self {
+        if self.meets(Self::GET) { self.union(Self::HEAD) } else { self }
+    }
+
     /// The methods with a name, each a set of its own.
     pub(crate) fn named(self) -> impl Iterator<Item = Self> {
         (0..STANDARD.len() + MAX_OWN).map(|bit| Self(1 << bit)).filter(move |one| self.meets(*one))

@@ -400,7 +400,7 @@ impl<'p> Reader<'p> {
     /// The next segment begins after this place.
     const fn end_segment(&mut self) -> Part {
         let (start, end) = (self.start, self.at);
-        if byte(self.bytes, start) == b':' {
+        if start < end && self.bytes[start] == b':' {
             return self.refuse(Reason::Colon);
         }
         let mut part = Part::Literal;
@@ -546,6 +546,10 @@ impl Piece {
 
     /// The segment at these places, whatever else its characters are.
     const fn of(bytes: &[u8], start: usize, end: usize) -> Result<Self, Reason> {
+        if is_parameter(bytes, start, end) {
+            let (open, close) = (start, end - 1);
+            return Ok(Self { start, end, kind: Kind::Parameter, open, close, name_end: close });
+        }
         let open = find(bytes, OPENS, start, end);
         if open == end {
             let is_literal = find(bytes, CLOSES, start, end) == end;
@@ -608,6 +612,26 @@ static CLASSES: [u8; 256] = {
     }
     classes
 };
+
+/// Whether a segment is a parameter and nothing else, as nearly all are that have one.
+const fn is_parameter(bytes: &[u8], start: usize, end: usize) -> bool {
+    if end > bytes.len() || start + 3 > end {
+        return false;
+    }
+    let closing = match bytes[start] {
+        b'<' => b'>',
+        b'{' => b'}',
+        _ => return false,
+    };
+    let (mut at, close) = (start + 1, end - 1);
+    if matches!(bytes[at], b'0'..=b'9') {
+        return false;
+    }
+    while at < close && CLASSES[bytes[at] as usize] & NOT_IN_NAME == 0 {
+        at += 1;
+    }
+    at == close && bytes[at] == closing
+}
 
 /// The first place before `end` of a byte with one of those bits; `end` where there is none.
 const fn find(bytes: &[u8], bits: u8, mut at: usize, end: usize) -> usize {

@@ -202,7 +202,12 @@ pub(crate) const ONLY_WAY: u8 = 0x40;
 
 /// The child of a family for a key is in this slot of it, or one of the next few.
 pub(crate) const fn place_of(key: u64, shift: u8, mask: u16) -> u16 {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (shift & 63)) as u16 & mask
+    (product(key) >> (shift & 63)) as u16 & mask
+}
+
+#[inline(always)]
+pub(crate) const fn product(key: u64) -> u64 {
+    key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// What a trie has for a path.
