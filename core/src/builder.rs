@@ -311,7 +311,8 @@ impl Words<'_> {
         fold: bool,
     ) -> Result<(), PatternError<'t>> {
         let mut reader = Reader::of(pattern);
-        let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+        let nodes = &mut *self.nodes;
+        let len = nodes.len();
         // The first word of the segment that is being read.
         let mut start = self.count;
         loop {
@@ -427,7 +428,8 @@ impl<'t> Builder<'_, 't> {
         while one != NONE && other != NONE {
             let next = if self.is_in_order(one, other) { &mut one } else { &mut other };
             let route = *next;
-            let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+            let nodes = &mut *self.nodes;
+            let len = nodes.len();
             *next = node!(nodes, len, route).sorting.next;
             if last == NONE {
                 first = route;
@@ -444,7 +446,8 @@ impl<'t> Builder<'_, 't> {
     /// Whether one route comes before another, which is defined after it. If they have the same path,
     /// the one has it in common with whichever comes next: with the other, or with one between them.
     const fn is_in_order(&mut self, one: u16, other: u16) -> bool {
-        let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+        let nodes = &mut *self.nodes;
+        let len = nodes.len();
         let sorting = node!(nodes, len, one).sorting;
         let other_sorting = node!(nodes, len, other).sorting;
         let (count, other_count) = (sorting.word_count, other_sorting.word_count);
@@ -482,7 +485,8 @@ impl<'t> Builder<'_, 't> {
 
     /// Writes the entries of a list of routes.
     const fn write(&self, first: u16, entries: &mut [Entry]) {
-        let (len, nodes) = (self.nodes.len(), &*self.nodes);
+        let nodes = &*self.nodes;
+        let len = nodes.len();
         let (mut route, mut place) = (first, 0);
         while place < entries.len() {
             let sorting = &node!(nodes, len, route).sorting;
@@ -496,7 +500,8 @@ impl<'t> Builder<'_, 't> {
     /// Puts the entries of each path into the order of their methods, and lets `GET` answer `HEAD` where
     /// none of them does.
     const fn sort_by_method(&self, entries: &mut [Entry]) -> Result<(), TableError<'t>> {
-        let (len, nodes) = (self.nodes.len(), &*self.nodes);
+        let nodes = &*self.nodes;
+        let len = nodes.len();
         let mut repeat: Option<(u16, u16)> = None;
         let mut start = 0;
         while start < entries.len() {
@@ -804,7 +809,8 @@ const fn compare_numbers(one: u64, other: u64) -> Ordering {
 impl Builder<'_, '_> {
     /// Makes the nodes, and says how many; `None` where they have no room.
     const fn plant(&mut self, entries: &[Entry]) -> Option<usize> {
-        let (len, nodes) = (self.nodes.len(), &mut *self.nodes);
+        let nodes = &mut *self.nodes;
+        let len = nodes.len();
         with!(nodes, len, 0, |root| *root = Node { sorting: root.sorting, ..Node::EMPTY });
         let (mut count, mut last) = (1, 0);
         // The words of the route before.

@@ -400,7 +400,7 @@ impl<'p> Reader<'p> {
     /// The next segment begins after this place.
     const fn end_segment(&mut self) -> Part {
         let (start, end) = (self.start, self.at);
-        if start < end && self.bytes[start] == b':' {
+        if byte(self.bytes, start) == b':' {
             return self.refuse(Reason::Colon);
         }
         let mut part = Part::Literal;
@@ -615,7 +615,7 @@ static CLASSES: [u8; 256] = {
 
 /// Whether a segment is a parameter and nothing else, as nearly all are that have one.
 const fn is_parameter(bytes: &[u8], start: usize, end: usize) -> bool {
-    if end > bytes.len() || start + 3 > end {
+    if end > bytes.len() || end < 3 || start > end - 3 {
         return false;
     }
     let closing = match bytes[start] {
