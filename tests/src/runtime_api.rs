@@ -157,7 +157,7 @@ impl RuntimeApi {
     }
 
     /// A command that runs `program` with the environment of a Lambda function, and nothing else in
-    /// it.
+    /// it; but for where `tests/coverage.sh` counts what it runs.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.env_clear().envs([
@@ -171,6 +171,10 @@ impl RuntimeApi {
             ("LAMBDA_TASK_ROOT", "/var/task"),
             ("_HANDLER", "bootstrap"),
         ]);
+        if let Ok(counts) = std::env::var("LLVM_PROFILE_FILE") {
+            // Counted as it runs: in the end it may be killed.
+            command.env("LLVM_PROFILE_FILE", counts + "%c");
+        }
         command
     }
 

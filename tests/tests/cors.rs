@@ -472,6 +472,9 @@ fn a_route_may_be_without_or_have_another() {
         let text = seen(Policy::new(ROUTES), "OPTIONS", "/other", headers, plain);
         assert_eq!(text, format!("204 {other}"));
     }
+    let text = seen(Policy::new(ROUTES), "PATCH", "/other", &[], plain);
+    let granted = format!("| allow-headers: {DEFAULT_HEADERS} | allow-origin: *");
+    assert_eq!(text, format!("200 handled {granted}"));
     assert_eq!(
         seen(Policy::new(ROUTES), "OPTIONS", "/orders", &preflight(A, "GET"), plain),
         "204 | allow: GET, HEAD, OPTIONS, POST"

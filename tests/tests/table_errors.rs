@@ -306,6 +306,23 @@ fn the_text_around_a_parameter_needs_slots() {
     }
 }
 
+/// It lies behind all others, of which each has one slot where none has a sibling that is in its way.
+#[test]
+fn a_large_family_may_end_at_the_last_slot() {
+    const LAST: usize = 65_535;
+    let siblings: Vec<String> = (0..33).map(|at| format!("/z/{at}")).collect();
+    // One node for the root, one for `/z`, and one for each eight bytes of the ways before.
+    for (before, fits) in [(LAST - 128, true), (LAST - 127, false)] {
+        let (ways, rest) = ((before - 2) / 5_000, (before - 2) % 5_000);
+        let way = |at: usize, nodes: usize| format!("/{at:07}{}", "x".repeat(8 * (nodes - 1)));
+        let mut paths: Vec<String> = (0..ways).map(|at| way(at, 5_000)).collect();
+        paths.push(way(ways, rest));
+        paths.extend(siblings.iter().cloned());
+        let routes: Vec<_> = paths.iter().map(|path| Route::get(path, 0)).collect();
+        assert_eq!(in_room(&routes, 99, LAST, 70_000).is_ok(), fits, "{before}");
+    }
+}
+
 /// Names that were made to be hard to tell apart make no table that takes one for another.
 #[test]
 fn siblings_of_which_too_many_hash_alike_make_no_table() {

@@ -41,6 +41,18 @@ fn large_families_of_siblings_are_told_apart() {
 }
 
 #[test]
+fn families_of_few_siblings_lie_in_the_gaps_of_others() {
+    for count in [2, 3, 4, 8] {
+        let siblings = |parent| (0..count).map(move |n| format!("/in{parent}/a{n}"));
+        let patterns: Vec<String> = (0..32).flat_map(siblings).collect();
+        build(&routes_of(&patterns), Strict, |table| {
+            let (nodes, slots) = (1 + 32 + 32 * count, table.unwrap().slots().len());
+            assert!(2 * slots < 3 * nodes, "{slots} slots for {nodes} nodes");
+        });
+    }
+}
+
+#[test]
 fn the_bounds_of_a_table_are_what_its_patterns_need_at_most() {
     let bounds = |patterns: &[&str]| {
         let routes: Vec<_> = patterns.iter().map(|pattern| Route::get(pattern, 0)).collect();
@@ -187,6 +199,23 @@ fn a_control_character_is_found_wherever_it_stands() {
                         "{path:?}"
                     );
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_escape_is_found_wherever_it_stands() {
+    static ROUTES: Table<'static> = table![Route::get("/<a>", 0), Route::get("/<a>/bbbbbb", 1)];
+    for text in (0..20).flat_map(|count| ["a", "z", "~", "é"].map(|text| text.repeat(count))) {
+        for (id, after) in [(0, ""), (1, "/bbbbbb")] {
+            let path = format!("/{text}%C3{after}");
+            for (coding, last) in
+                [(PathCoding::Encoded, &b"\xC3"[..]), (PathCoding::Decoded, b"%C3")]
+            {
+                let value = [text.as_bytes(), last].concat();
+                let call = Answer::Call(id, vec![("a".to_owned(), value)]);
+                assert_eq!(answer(ROUTES, "GET", &path, coding), call, "{path}");
             }
         }
     }

@@ -2,9 +2,10 @@
 //! here by a program, beside dates, buffers, headers and the texts of errors.
 
 use gatepost_core::{
-    Body, Buffer, Coding, Cookie, Cors, CorsSettings, Decision, Fixed, InvocationError, Location,
-    MAX_HEADERS, MAX_PATH, MatchError, Method, Miss, Opened, Origins, Out, ParamError, PathCoding,
-    Policy, Request, Route, Rules, StaticTable, Status, Table, TrailingSlash, table,
+    Body, Buffer, Coding, ConstHeader, Cookie, Cors, CorsSettings, Decision, Fixed,
+    InvocationError, Location, MAX_HEADERS, MAX_PATH, MatchError, Method, Miss, Opened, Origins,
+    Out, ParamError, PathCoding, Policy, Request, Route, Rules, StaticTable, Status, Table,
+    TrailingSlash, table,
 };
 use gatepost_laws::routes::build;
 use proptest::prelude::*;
@@ -185,6 +186,56 @@ fn headers_of_the_connection_are_left_out() {
             );
         });
     }
+}
+
+/// All headers as a mapping may copy them, if it may.
+fn ready(out: &Out<'_>) -> Option<String> {
+    let members: Vec<_> = out.headers().members()?.flatten().copied().collect();
+    Some(String::from_utf8(members).unwrap())
+}
+
+#[test]
+fn a_header_is_ready_whose_value_is_plain() {
+    let ways: [fn(&mut Out<'_>, &str, &str); 2] = [
+        |out, name, value| out.add_header(name, value),
+        |out, name, value| out.put_header(&ConstHeader::new(name, value)),
+    ];
+    for (name, value, member) in [
+        ("Vary", "Origin", Some(r#","Vary":"Origin""#)),
+        ("etag", "W/7 é", Some(r#","etag":"W/7 é""#)),
+        ("X-A", "", Some(r#","X-A":"""#)),
+        ("X-Set-Cookie", "a=1", Some(r#","X-Set-Cookie":"a=1""#)),
+        ("ETag", r#""7""#, None),
+        ("X-A", r"\", None),
+        ("X-A", "a\tb", None),
+        ("Set-Cookie", "a=1", None),
+        ("set-cookie", "a=1", None),
+    ] {
+        for write in ways {
+            with_out(|out| {
+                write(out, name, value);
+                assert_eq!(ready(out).as_deref(), member, "{name}: {value}");
+                let alone = out.headers().names().next().unwrap().member();
+                assert_eq!(alone, member.map(|member| &member.as_bytes()[1..]), "{name}: {value}");
+            });
+        }
+    }
+}
+
+#[test]
+fn headers_are_ready_where_each_is_and_none_comes_twice() {
+    with_out(|out| {
+        assert_eq!(ready(out).as_deref(), Some(""));
+        out.add_header("Vary", "Origin");
+        out.add_header("ETag", "7");
+        assert_eq!(ready(out).as_deref(), Some(r#","Vary":"Origin","ETag":"7""#));
+        out.add_header("vary", "Accept");
+        assert_eq!(ready(out), None);
+        out.set_header("Vary", "Accept");
+        assert_eq!(ready(out).as_deref(), Some(r#","ETag":"7","Vary":"Accept""#));
+        out.add_header_of("Age", 7);
+        assert_eq!(ready(out), None);
+    });
 }
 
 #[test]
@@ -699,16 +750,24 @@ fn a_miss_has_a_body_but_for_head() {
 
 #[test]
 fn a_prefix_is_stripped_where_a_segment_ends() {
-    let policy = Policy::new(ROUTES).strip_prefixes(&["/", "/api", "/ab", ""]);
-    for (path, left) in [
-        ("/api/orders", "/orders"),
-        ("/apix", "/apix"),
-        ("/api", "/"),
-        ("//a", "/a"),
-        ("/", "/"),
-        ("/a", "/a"),
+    let several: &[&str] = &["/", "/api", "/ab", ""];
+    for (prefixes, path, left) in [
+        (several, "/api/orders", "/orders"),
+        (several, "/apix", "/apix"),
+        (several, "/api", "/"),
+        (several, "//a", "/a"),
+        (several, "/", "/"),
+        (several, "/a", "/a"),
+        (&["/v1"], "/v1/orders", "/orders"),
+        (&["/v1"], "/v10", "/v10"),
+        (&["/v1"], "/orders", "/orders"),
+        (&["/v1"], "/", "/"),
+        (&["/v1", "/z"], "/v1/orders", "/orders"),
+        (&["/v1", "/a"], "/v1/orders", "/orders"),
+        (&[], "/v1/orders", "/v1/orders"),
     ] {
-        assert_eq!(policy.strip_prefix(path), left, "{path}");
+        let policy = Policy::new(ROUTES).strip_prefixes(prefixes);
+        assert_eq!(policy.strip_prefix(path), left, "{path} without one of {prefixes:?}");
     }
 }
 

@@ -80,6 +80,16 @@ fn a_text_reaches_the_buffer_in_large_pieces() {
     }
 }
 
+/// What is collected is written before it, and once more in the end.
+#[test]
+fn what_is_longer_than_128_bytes_is_not_collected() {
+    for (len, writes) in [(0, 1), (1, 1), (128, 1), (129, 3), (10_000, 3)] {
+        let (json, mut buffer) = ("x".repeat(len), Counting::default());
+        JsonWriter::new(&mut buffer).raw(&json);
+        assert_eq!((buffer.bytes, buffer.writes), (json.into_bytes(), writes), "{len}");
+    }
+}
+
 #[test]
 fn depth_is_what_is_open_and_not_what_was() {
     let (open, close) = ("[".repeat(126), "]".repeat(126));
