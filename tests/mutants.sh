@@ -21,6 +21,8 @@ fi
 export GATEPOST_CASES=${GATEPOST_CASES:-150}
 # That a property is broken is enough: what breaks it need not be made small.
 export PROPTEST_MAX_SHRINK_ITERS=0
+# Two changes are built side by side: in one folder each would run the other's programs.
+unset CARGO_TARGET_DIR
 # $1: how many seconds a program may take.
 run() {
     local seconds=$1

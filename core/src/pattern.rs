@@ -624,7 +624,7 @@ const fn is_parameter(bytes: &[u8], start: usize, end: usize) -> bool {
         _ => return false,
     };
     let (mut at, close) = (start + 1, end - 1);
-    if matches!(bytes[at], b'0'..=b'9') {
+    if bytes[at].is_ascii_digit() {
         return false;
     }
     while at < close && CLASSES[bytes[at] as usize] & NOT_IN_NAME == 0 {
