@@ -35,11 +35,11 @@
 //!   slot  key            parent  base   others          /a/<x>, /a/b, /c/<x>.txt and /d
 //!    0    (the root)        -      1
 //!    1    "d/"              0      -
-//!    2    "b/"              4      -                    in the gap of the family 1 to 4
-//!    3    "c/"              0      -     parameter: 6
-//!    4    "a/"              0      2     parameter: 5
-//!    5    (a parameter)     4      -
-//!    6    (<x>, slot 7)     3      -
+//!    2    "a/"              0      5     parameter: 3
+//!    3    (a parameter)     2      -                    the gap of the family 1 to 4, which would
+//!    4    "c/"              0      -     parameter: 6   look for "b/" there, and not for this key
+//!    5    "b/"              2      -
+//!    6    (<x>, slot 7)     4      -
 //!    7    ".txt"                         no node
 //! ```
 //!
