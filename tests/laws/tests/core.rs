@@ -886,3 +886,29 @@ fn a_location_is_local_or_a_url() {
     }
     assert_eq!(Location::url("https://é/%C3").unwrap().to_string(), "https://%C3%A9/%C3");
 }
+
+/// A table says whether any of its routes has a policy, so that requests of others are spared the question.
+#[test]
+fn the_policy_of_one_route_counts_wherever_the_route_stands() {
+    static CORS: Cors<'static> = Cors::any();
+    for with in 0..4 {
+        let route = |place: usize| {
+            let rules = if place == with { Rules::NEW.cors(&CORS) } else { Rules::NEW };
+            Route::get(["/a", "/b", "/c"][place], 0).with_rules(rules)
+        };
+        let routes = [route(0), route(1), route(2)];
+        build(&routes, TrailingSlash::Strict, |table| {
+            let policy = Policy::new(table.unwrap());
+            for (place, path) in ["/a", "/b", "/c"].into_iter().enumerate() {
+                let Opened { closing, .. } = policy.open(&Request::new("GET", path), &mut []);
+                let mut room = [0; 256];
+                let mut room = Fixed::new(&mut room);
+                let mut out = Out::new(&mut room);
+                let frame = closing.close(&mut out);
+                let mut headers = frame.headers;
+                let has_headers = headers.next().is_some();
+                assert_eq!(has_headers, place == with, "{path} of {with}");
+            }
+        });
+    }
+}
