@@ -183,29 +183,32 @@ impl<'t> Policy<'t> {
         let path = self.strip_prefix(request.path());
         let wanted = self.table.bit_of(request.method());
         let special = Special::of(request.path_coding());
+        // Of a request that others are handed only as a copy, what is not needed need not be in memory:
+        // ten instructions.
+        let apart = || *request;
         if let Some(miss) = refusal(request, wanted, path) {
-            return self.miss(miss, request, wanted);
+            return self.miss(miss, &apart(), wanted);
         }
         let mut spans = Spans::new();
         match self.table.find(wanted, path.as_bytes(), special, &mut spans) {
             Outcome::Entry(entry) if !self.has_cors || wanted != Methods::OPTIONS => {
                 let Some(route) = self.table.route(entry) else {
-                    return self.miss(Miss::NotFound, request, wanted);
+                    return self.miss(Miss::NotFound, &apart(), wanted);
                 };
                 if self.has_cors {
-                    return self.call(request, wanted, route, entry, Values::Plain(path), spans);
+                    return self.call(&apart(), wanted, route, entry, Values::Plain(path), spans);
                 }
                 let is_head = wanted == Methods::HEAD;
                 Opened::call(route, entry, Values::Plain(path), spans, is_head, None)
             }
             Outcome::Special if special == Special::Encoded => {
-                self.open_decoded(request, wanted, path, scratch)
+                self.open_decoded(&apart(), wanted, path, scratch)
             }
-            Outcome::Special => self.miss(CONTROL, request, wanted),
+            Outcome::Special => self.miss(CONTROL, &apart(), wanted),
             Outcome::Miss(Methods::NONE) if self.cors.is_none() => {
                 Opened::miss(Miss::NotFound, wanted == Methods::HEAD, None)
             }
-            outcome => self.open_rarely(request, wanted, path, outcome, spans),
+            outcome => self.open_rarely(&apart(), wanted, path, outcome, spans),
         }
     }
 
