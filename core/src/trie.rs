@@ -62,7 +62,7 @@
 //!
 //! # Measured
 //! All of [`Policy::open`](crate::Policy::open) with every parameter read, beside matchit 0.9 matching
-//! and reading its parameters, as a ratio of times in one run: 0.33 on GitHub's 130 routes (407
+//! and reading its parameters, as a ratio of times in one run: 0.33 on GitHub's 130 routes (398
 //! instructions beside 867), 0.29 on 1,000 and 0.20 on 10,000 routes with 36-byte parameters,
 //! 0.53 on paths that no route has. At `opt-level = "z"` 0.30 of its instructions. The table has 53
 //! bytes a route. `cargo bench -p gatepost-tests --bench routing` measures it again.
